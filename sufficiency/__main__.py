@@ -1,0 +1,6 @@
+"""`python -m sufficiency` is the installed `sufficiency`."""
+
+from sufficiency.commands import main
+
+if __name__ == "__main__":
+    main()

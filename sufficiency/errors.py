@@ -1,0 +1,67 @@
+"""What can go wrong for a user, said once and clearly, and the exit code of each.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | something inside the tool went wrong: a fault of ours, not of the input |
+| 2 | the command was not understood (Typer's own code for a wrong option or argument) |
+| 3 | the input has faults: every one is listed |
+| 4 | the output could not be written; what stood there before still stands |
+| 130 | stopped with Ctrl-C; what stood there before still stands |
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+EXIT_FAULT_OF_OURS: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_INPUT: Final = 3
+EXIT_OUTPUT: Final = 4
+EXIT_INTERRUPTED: Final = 130
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input: which file, where in it, what is wrong, what to do."""
+
+    file: str
+    where: str
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        place = f"{self.file} {self.where}".strip()
+        return f"{place}: {self.what} {self.do}".strip()
+
+
+class SufficiencyError(Exception):
+    """A failure that a user can act on; `exit_code` says which kind."""
+
+    exit_code: int = EXIT_FAULT_OF_OURS
+
+
+class InputFaultsError(SufficiencyError):
+    """Every fault found in the input, all at once."""
+
+    exit_code = EXIT_INPUT
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class OutputError(SufficiencyError):
+    """The results could not be written; nothing that stood there before has changed."""
+
+    exit_code = EXIT_OUTPUT
+
+
+class LawBrokenError(SufficiencyError):
+    """A law of the method does not hold in a result: a fault of the tool, never of its user."""
+
+
+def one_fault(file: str | Path, where: str, what: str, do: str) -> InputFaultsError:
+    """An error of a single fault, for a reader that cannot go on."""
+    return InputFaultsError([Fault(str(file), where, what, do)])

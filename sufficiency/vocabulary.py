@@ -1,0 +1,116 @@
+"""The words: placements, provisions, sectors, bands and scopes, as the method uses them.
+
+Every other file takes its words from here, and every table is written in them. What each word
+means is in `docs/glossary.md`.
+"""
+
+from typing import Final
+
+ALL: Final = "all"  # marks a total in every table
+
+# --- Who ------------------------------------------------------------------------------------------
+AGE_BANDS: Final = ("under_1", "1_to_4", "5_to_9", "10_to_15", "16_to_17")
+UASC: Final = "uasc"  # unaccompanied asylum-seeking children
+OTHER: Final = "other"  # every other child looked after
+STREAMS: Final = (UASC, OTHER)
+TOTAL: Final = "total"  # the two streams together
+
+# --- What kind of home ----------------------------------------------------------------------------
+FOSTERING: Final = "fostering"
+RESIDENTIAL: Final = "residential"
+SUPPORTED: Final = "supported_16_plus"
+KINSHIP: Final = "kinship"
+PROVISIONS: Final = (FOSTERING, RESIDENTIAL, SUPPORTED)  # commissioned need
+SELF_PLACING: Final = (KINSHIP, "with_parents", "placed_for_adoption", "secure", "health_or_custody")
+PLACEMENTS: Final = PROVISIONS + SELF_PLACING
+# The strategy publishes fostering and kinship as one number; each draw splits it.
+FOSTERING_AND_KINSHIP: Final = "fostering_and_kinship"
+
+# --- Who provides it ------------------------------------------------------------------------------
+IN_HOUSE: Final = "in_house"
+BLOCK: Final = "block"
+SELECT_LIST: Final = "select_list"
+SPOT: Final = "spot"
+SECTORS: Final = (IN_HOUSE, BLOCK, SELECT_LIST, SPOT)
+CONTRACTED: Final = (IN_HOUSE, BLOCK, SELECT_LIST)  # spot is how a gap is met, never a secured place
+
+# --- How near -------------------------------------------------------------------------------------
+DISTANCE_BANDS: Final = (
+    "within_20_inside",
+    "within_20_outside",
+    "over_20_inside",
+    "over_20_outside",
+    "not_known",
+)
+KNOWN_BANDS: Final = DISTANCE_BANDS[:-1]
+INSIDE: Final = "inside_authority"
+WITHIN_20: Final = "within_20_miles"
+ANY: Final = "any"
+SCOPES: Final = (INSIDE, WITHIN_20, ANY)
+BANDS_IN_SCOPE: Final = {
+    INSIDE: ("within_20_inside", "over_20_inside"),
+    WITHIN_20: ("within_20_inside", "within_20_outside"),
+    ANY: DISTANCE_BANDS,
+}
+
+# --- Two bounds on local need ---------------------------------------------------------------------
+AS_PLACED: Final = "as_placed"
+SHOULD_BE_NEAR: Final = "should_be_near"
+NEED_BASES: Final = (AS_PLACED, SHOULD_BE_NEAR)
+
+# --- The ladder -----------------------------------------------------------------------------------
+RUNGS: Final = (1, 2, 3, 4, 5, 6)
+SELF_PLACING_ROW: Final = "self_placing"
+
+# --- Where a number comes from --------------------------------------------------------------------
+PUBLISHED: Final = "published"
+DERIVED: Final = "derived"
+ASSUMED: Final = "assumed"
+KINDS: Final = (PUBLISHED, DERIVED, ASSUMED)
+NOT_RECORDED: Final = "not_recorded"
+
+BACK_TESTED_YEARS: Final = 5  # forecasts have been scored against what happened up to this horizon
+
+# --- Words as people read them --------------------------------------------------------------------
+LABELS: Final = {
+    FOSTERING: "Fostering",
+    RESIDENTIAL: "Residential",
+    SUPPORTED: "Supported 16+",
+    KINSHIP: "Kinship (family and friends)",
+    FOSTERING_AND_KINSHIP: "Fostering and kinship",
+    "with_parents": "With parents",
+    "placed_for_adoption": "Placed for adoption",
+    "secure": "Secure",
+    "health_or_custody": "Health or custody",
+    "under_1": "Under 1",
+    "1_to_4": "1 to 4",
+    "5_to_9": "5 to 9",
+    "10_to_15": "10 to 15",
+    "16_to_17": "16 to 17",
+    "within_20_inside": "Within 20 miles, inside the authority",
+    "within_20_outside": "Within 20 miles, outside the authority",
+    "over_20_inside": "Over 20 miles, inside the authority",
+    "over_20_outside": "Over 20 miles, outside the authority",
+    "not_known": "Distance not known",
+    INSIDE: "Inside the authority",
+    WITHIN_20: "Within 20 miles",
+    ANY: "In all",
+    IN_HOUSE: "In-house",
+    BLOCK: "Block contract",
+    SELECT_LIST: "Select list",
+    SPOT: "Spot",
+    AS_PLACED: "As placed",
+    SHOULD_BE_NEAR: "Should be near",
+    UASC: "Unaccompanied children",
+    OTHER: "Other children",
+    TOTAL: "All children looked after",
+    ALL: "All",
+}
+RUNG_LABELS: Final = {
+    1: "No registered home",
+    2: "Wrong kind of home",
+    3: "Too far, for want of a nearer home",
+    4: "Near enough, but off contract (spot)",
+    5: "External on contract, or further by choice",
+    6: "In-house or block, right kind",
+}
