@@ -1,0 +1,54 @@
+"""The account: what moved central demand since the base year, step by step, exactly."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import xarray as xr
+
+from sufficiency.assumptions import Values
+from sufficiency.crosstab import CrossTab
+from sufficiency.demand import expected_homes
+from sufficiency.inputs import Inputs
+from sufficiency.local import commissioned, local_picture, need_in_scope
+from sufficiency.rates import population_index
+
+STEPS: Final = ("population", "rate", "uasc", "mix", "distance")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Change in central need since the base year. Dimensions: step, year, provision, scope, need_basis."""
+
+    change: xr.DataArray
+
+
+def account_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, values: Values) -> Account:
+    """How much of the change in central need came from each step, in the order of `STEPS`.
+
+    Each step is switched on with those before it left on, so the changes add up exactly.
+    """
+    base = children.isel(year=0, drop=True)
+    base_total = base.sum()
+    at_base_rate = base * population_index(inputs)
+    at_base_uasc_share = base / base_total * children.sum("stream")
+    kinship = values[inputs.kinship.name]
+
+    def homes(looked_after: xr.DataArray, *, mix: bool, distance: bool) -> xr.DataArray:
+        return expected_homes(inputs, tab, looked_after, kinship, mix=mix, distance=distance)
+
+    stages = [
+        homes(base * xr.ones_like(population_index(inputs)), mix=False, distance=False),
+        homes(at_base_rate, mix=False, distance=False),
+        homes(at_base_uasc_share, mix=False, distance=False),
+        homes(children, mix=False, distance=False),
+        homes(children, mix=True, distance=False),
+        homes(children, mix=True, distance=True),
+    ]
+    needs = [
+        local_picture(inputs, stages[0].isel(year=[0]), values, need_in_scope(commissioned(stage)),
+                      (need_in_scope(commissioned(stages[4])),) if stage is stages[5] else ()).need
+        for stage in stages
+    ]  # fmt: skip
+    changes = [after - before for before, after in zip(needs, needs[1:], strict=False)]
+    change = xr.concat(changes, dim="step").assign_coords(step=list(STEPS)).isel(draw=0, drop=True)
+    return Account(change)

@@ -1,0 +1,47 @@
+"""Assumptions with a low and a high: the value that each takes, in each draw or one at a time."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sufficiency.figures import Figure
+from sufficiency.inputs import Inputs
+from sufficiency.luck import stratified_ranks
+
+# Values of the ledger's figures by figure name; dimension draw.
+Values = Mapping[str, xr.DataArray]
+
+
+def central_values(inputs: Inputs) -> Values:
+    """Every figure of the ledger at its own value: a single draw."""
+    return _values(inputs, lambda figure: np.array([figure.value]))
+
+
+def drawn_values(inputs: Inputs, seed: int, draws: int) -> Values:
+    """Every figure of the ledger in each draw: its low and high are the tenth and ninetieth centile."""
+    return _values(
+        inputs, lambda figure: figure.at(stratified_ranks(seed, f"assumption {figure.name}", draws))
+    )
+
+
+def one_at_a_time(inputs: Inputs) -> tuple[Values, list[tuple[Figure, str]]]:
+    """Each assumption at its low, then at its high, with all the others as they are.
+
+    Draw 0 has every figure at its own value; draw i + 1 is the i-th of the settings returned.
+    """
+    settings = [(figure, end) for figure in inputs.assumptions() for end in ("low", "high")]
+
+    def at_settings(figure: Figure) -> NDArray[np.float64]:
+        values = np.full(len(settings) + 1, figure.value)
+        for i, (changed, end) in enumerate(settings):
+            if changed.name == figure.name:
+                values[i + 1] = getattr(figure, end)
+        return values
+
+    return _values(inputs, at_settings), settings
+
+
+def _values(inputs: Inputs, value_of) -> Values:  # type: ignore[no-untyped-def]
+    return {figure.name: xr.DataArray(value_of(figure), dims="draw") for figure in inputs.ledger()}

@@ -1,0 +1,168 @@
+"""The whole sentence: population, rate, homes wanted, homes secured, gap, how likely and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from sufficiency.account import Account, account_of
+from sufficiency.assumptions import Values, central_values, drawn_values
+from sufficiency.crosstab import CrossTab, modelled_crosstab
+from sufficiency.demand import DemandDraws, draw_homes, expected_homes
+from sufficiency.errors import LawBrokenError
+from sufficiency.inputs import Inputs
+from sufficiency.local import LAW_TOLERANCE, Local, commissioned, local_picture, need_in_scope
+from sufficiency.population import children_by_age
+from sufficiency.rates import ChildrenDraws, central_children, draw_children, population_index
+from sufficiency.sensitivity import Sensitivity, sensitivity_of
+from sufficiency.shares import drifting_shares
+from sufficiency.vocabulary import ANY, BACK_TESTED_YEARS, DISTANCE_BANDS, PROVISIONS, UASC
+
+
+@dataclass(frozen=True)
+class Observed:
+    """The base year alone, by assumption: what `sufficiency position` shows."""
+
+    inputs: Inputs
+    tab: CrossTab
+    central: Local
+    drawn: Local
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Everything that a run found out. Central arrays have a single draw."""
+
+    inputs: Inputs
+    seed: int
+    draws: int
+    tab: CrossTab
+    population: xr.DataArray
+    central_children: xr.DataArray
+    children: ChildrenDraws
+    central_homes: xr.DataArray
+    base_homes: xr.DataArray
+    demand: DemandDraws
+    central: Local
+    drawn: Local
+    account: Account
+    sensitivity: Sensitivity
+
+
+def observe(inputs: Inputs, draws: int, seed: int) -> Observed:
+    """Where the base year's children live and where they should: central, and by assumption drawn."""
+    tab = modelled_crosstab(inputs)
+    base_children = central_children(inputs).isel(year=[0])
+
+    def local(values: Values) -> Local:
+        homes = expected_homes(inputs, tab, base_children, values[inputs.kinship.name])
+        return local_picture(inputs, homes, values, need_in_scope(commissioned(homes)))
+
+    return Observed(inputs, tab, local(central_values(inputs)), local(drawn_values(inputs, seed, draws)))
+
+
+def run(
+    inputs: Inputs, draws: int = 1000, seed: int = 1, on_step: Callable[[str], None] = lambda step: None
+) -> Forecast:
+    """The forecast of a scenario. The same seed gives the same forecast; every law is checked.
+
+    `on_step` is told what is being done, for progress. Raises LawBrokenError if a law of the method
+    does not hold in the result: that is a fault of the tool.
+    """
+    on_step("Fitting the modelled cross-tabulation")
+    tab = modelled_crosstab(inputs)
+    children = central_children(inputs)
+    central = central_values(inputs)
+    homes = expected_homes(inputs, tab, children, central[inputs.kinship.name])
+
+    on_step(f"Drawing {draws:,} futures")
+    drifting = drifting_shares(inputs)
+    drawn_children = draw_children(inputs, children, drifting[UASC], seed, draws)
+    values = drawn_values(inputs, seed, draws)
+    kinship = values[inputs.kinship.name]
+    base_homes = expected_homes(inputs, tab, children.isel(year=[0]), kinship)
+    demand = draw_homes(
+        inputs, tab, drawn_children, kinship, drifting, seed, lambda year: on_step(f"Placing children in {year}")
+    )
+
+    on_step("Comparing need with secured places")
+    forecast = Forecast(
+        inputs=inputs,
+        seed=seed,
+        draws=draws,
+        tab=tab,
+        population=_population(inputs),
+        central_children=children,
+        children=drawn_children,
+        central_homes=homes,
+        base_homes=base_homes,
+        demand=demand,
+        central=_central_local(inputs, tab, children, homes, central),
+        drawn=_drawn_local(inputs, base_homes, demand, values),
+        account=account_of(inputs, tab, children, central),
+        sensitivity=sensitivity_of(inputs, tab, children, plus=BACK_TESTED_YEARS),
+    )
+    check_laws(forecast)
+    return forecast
+
+
+def _population(inputs: Inputs) -> xr.DataArray:
+    shares = xr.DataArray(
+        [figure.value for figure in inputs.population_by_age.values()],
+        dims="age_band",
+        coords={"age_band": list(inputs.population_by_age)},
+    )
+    return children_by_age(inputs.base_population.value, population_index(inputs), shares)
+
+
+def _central_local(
+    inputs: Inputs, tab: CrossTab, children: xr.DataArray, homes: xr.DataArray, values: Values
+) -> Local:
+    before = expected_homes(inputs, tab, children, values[inputs.kinship.name], distance=False)
+    return local_picture(inputs, homes.isel(year=[0]), values, need_in_scope(commissioned(homes)), (need_in_scope(commissioned(before)),))
+
+
+def _drawn_local(inputs: Inputs, base_homes: xr.DataArray, demand: DemandDraws, values: Values) -> Local:
+    base = commissioned(base_homes)
+
+    def with_base(later: np.ndarray) -> xr.DataArray:  # type: ignore[type-arg]
+        coords = {"year": list(demand.years), "provision": list(PROVISIONS), "distance_band": list(DISTANCE_BANDS)}
+        drawn = xr.DataArray(
+            later.astype(np.float64), dims=("year", "draw", "provision", "distance_band"), coords=coords
+        )
+        return need_in_scope(xr.concat([base, drawn.transpose(*base.dims)], dim="year"))
+
+    before = tuple(with_base(later) for later in demand.before_distance)
+    return local_picture(inputs, base_homes, values, with_base(demand.by_provision_and_band), before)
+
+
+def check_laws(forecast: Forecast) -> None:
+    """The laws of the method hold in every draw; raises LawBrokenError naming the one that does not."""
+    inputs, drawn = forecast.inputs, forecast.drawn
+    for local in (forecast.central, drawn):
+        supply = local.supply
+        filled = supply.filled.sum("sector")
+        placed = supply.placed * (1 - (supply.no_home / supply.placed.sel(scope=ANY, drop=True)).fillna(0.0))
+        _hold("base-year law: children placed are places filled and children with no home", filled, placed)
+        _hold("the rungs of the ladder add to commissioned need", local.ladder.sum("rung"),
+              supply.placed.sel(scope=ANY, drop=True) * xr.ones_like(supply.placed))  # fmt: skip
+        base_gap = local.gap.isel(year=0)
+        first_four = local.ladder.sel(rung=[1, 2, 3, 4]).sum("rung") - supply.vacant.sum("sector")
+        _hold("the base-year gap is rungs 1 to 4 less vacancies",
+              base_gap.sel(need_basis="should_be_near", drop=True), first_four)  # fmt: skip
+        _hold("the as-placed gap is the same less rung 3", base_gap.sel(need_basis="as_placed", drop=True),
+              first_four - local.ladder.sel(rung=3, drop=True))  # fmt: skip
+        if bool((local.need.sel(need_basis="as_placed") > local.need.sel(need_basis="should_be_near") + LAW_TOLERANCE).any()):
+            raise LawBrokenError("should-be-near demand is below as-placed demand")
+    _hold("the homes of the base year add to the children looked after",
+          forecast.base_homes.sum(["stream", "age_band", "placement", "distance_band"]),
+          xr.full_like(forecast.base_homes[:, :, 0, 0, 0, 0], inputs.base_cla.value, dtype=float))  # fmt: skip
+    parts = forecast.demand.homes.sum(axis=(2, 3, 4, 5), dtype=np.int64)
+    if (parts != forecast.children.total[:, 1:].T).any():
+        raise LawBrokenError("homes do not add to children in some draw")
+
+
+def _hold(law: str, one: xr.DataArray, other: xr.DataArray) -> None:
+    if float(np.abs(one - other).max()) > LAW_TOLERANCE:
+        raise LawBrokenError(law)

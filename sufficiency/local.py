@@ -1,0 +1,67 @@
+"""The local picture: need on both bases, the places secured, and the gap between them, by scope."""
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from sufficiency.assumptions import Values
+from sufficiency.errors import one_fault
+from sufficiency.inputs import Inputs
+from sufficiency.need import local_need, should_be_near_share
+from sufficiency.position import ladder
+from sufficiency.supply import Supply, by_scope, secured_places
+from sufficiency.vocabulary import PROVISIONS
+
+LAW_TOLERANCE = 1e-6  # children
+
+
+@dataclass(frozen=True)
+class Local:
+    """Need, secured places and gap. `need` and `gap` have draw, year, provision, scope, need_basis."""
+
+    supply: Supply
+    ladder: xr.DataArray
+    need: xr.DataArray
+    secured: xr.DataArray
+    gap: xr.DataArray
+
+
+def commissioned(homes: xr.DataArray) -> xr.DataArray:
+    """Homes in commissioned need. Dimensions: draw, year, provision, distance_band."""
+    wanted = homes.sel(placement=list(PROVISIONS)).sum(["stream", "age_band"])
+    return wanted.rename(placement="provision").transpose("draw", "year", "provision", "distance_band")
+
+
+def need_in_scope(bands: xr.DataArray) -> xr.DataArray:
+    """Commissioned homes in each scope. Dimensions: draw, year, provision, scope."""
+    return by_scope(bands).transpose("draw", "year", "provision", "scope")
+
+
+def local_picture(
+    inputs: Inputs,
+    base_homes: xr.DataArray,
+    values: Values,
+    in_scope: xr.DataArray,
+    before_distance: tuple[xr.DataArray, ...] = (),
+) -> Local:
+    """Supply, position, need and gap: from where the base year's children live, and who needs what after.
+
+    `base_homes` has the base year's homes; `in_scope` the homes wanted in each scope and year.
+    """
+    supply = secured_places(inputs, commissioned(base_homes).isel(year=0, drop=True), values)
+    share = should_be_near_share(inputs, supply, values)
+    need = local_need(in_scope, share, supply, before_distance)
+    secured = supply.secured.sum("sector").sel(year=in_scope.year)
+    _refuse_negative(inputs, secured)
+    return Local(supply, ladder(inputs, supply, values), need, secured, need - secured)
+
+
+def _refuse_negative(inputs: Inputs, secured: xr.DataArray) -> None:
+    if inputs.scenario.places and float(secured.min()) < -LAW_TOLERANCE:
+        lost = ", ".join(name for name, change in inputs.scenario.places.items() if change.places < 0)
+        raise one_fault(
+            inputs.scenario.name,
+            f"places ({lost})",
+            "more places are lost than are secured.",
+            "Lose fewer: only places filled by us, vacant, or opened count as secured.",
+        )

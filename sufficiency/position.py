@@ -1,0 +1,45 @@
+"""The position: where children live on an observed date, and where they should. No forecast needed.
+
+In each scope every child in commissioned need stands on one rung of the ladder, the worst that
+applies (decision 0009).
+"""
+
+import numpy as np
+import xarray as xr
+
+from sufficiency.assumptions import Values
+from sufficiency.inputs import Inputs
+from sufficiency.supply import Supply
+from sufficiency.vocabulary import ANY, BLOCK, IN_HOUSE, RUNGS, SCOPES, SPOT
+
+
+def ladder(inputs: Inputs, supply: Supply, values: Values) -> xr.DataArray:
+    """Children on each rung. Dimensions: draw, provision, rung (1 to 6), scope.
+
+    In every scope the rungs add to commissioned need. Rung 2 needs care plans: where they are not
+    recorded it is zero here and marked so in the table.
+    """
+    total = supply.placed.sel(scope=ANY, drop=True)
+    with_home = 1 - (supply.no_home / total.where(total > 0)).fillna(0.0)
+    one = supply.no_home * xr.ones_like(supply.placed)
+    three = supply.beyond * far_for_want(inputs, values) * with_home
+    four = supply.filled.sel(sector=SPOT, drop=True)
+    six = supply.filled.sel(sector=[IN_HOUSE, BLOCK]).sum("sector")
+    two = xr.zeros_like(three)
+    five = total - one - three - four - six
+    rungs = [rung.transpose("draw", "provision", "scope") for rung in (one, two, three, four, five, six)]
+    return xr.concat(rungs, dim="rung").assign_coords(rung=list(RUNGS)).transpose(
+        "draw", "provision", "rung", "scope"
+    )  # fmt: skip
+
+
+def far_for_want(inputs: Inputs, values: Values) -> xr.DataArray:
+    """The share of children beyond each scope who are there for want of a nearer home; none beyond `any`."""
+    first = next(iter(values.values()))
+    shares = [
+        values[inputs.far_for_want[scope].name]
+        if scope in inputs.far_for_want
+        else xr.DataArray(np.zeros(first.sizes["draw"]), dims="draw")
+        for scope in SCOPES
+    ]
+    return xr.concat(shares, dim="scope").assign_coords(scope=list(SCOPES))

@@ -1,0 +1,145 @@
+"""Children looked after: the central path by stream, and the range around it.
+
+Unaccompanied children (UASC) are a part of the total with a path of their own; what is left is the
+remainder. One spread, estimated on the total, covers population and rate together (decisions 0003
+and 0005).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sufficiency.inputs import Inputs
+from sufficiency.luck import path_ranks
+from sufficiency.population import growth_index
+from sufficiency.scenario import Change, Converge, HoldCount, OwnCounts, OwnRates, Trend
+from sufficiency.shares import DriftingShare
+from sufficiency.vocabulary import BACK_TESTED_YEARS, OTHER, STREAMS, UASC
+
+Floats = NDArray[np.float64]
+PER = 10_000
+
+
+def population_index(inputs: Inputs) -> xr.DataArray:
+    """The child population of each year of the scenario, as a multiple of the base year's."""
+    scenario = inputs.scenario
+    points = {year: figure.value for year, figure in inputs.growth.items()}
+    return growth_index(points, scenario.base_year, scenario.years)
+
+
+def central_children(inputs: Inputs) -> xr.DataArray:
+    """Children looked after on the central path. Dimensions: stream (uasc, other), year."""
+    index = population_index(inputs)
+    base_total, base_uasc = inputs.base_cla.value, inputs.base_uasc.value
+    uasc = _uasc(inputs, index, base_uasc)
+    path = inputs.scenario.cla
+    multiple = _rate_multiple(inputs, index.year.values)
+    if isinstance(path, HoldCount):
+        other = xr.full_like(index, base_total - base_uasc)
+    elif isinstance(path, (Converge, Trend, OwnRates)) or (isinstance(path, Change) and path.of == "all"):
+        # A path of all children looked after: UASC keep theirs and the remainder moves.
+        other = (base_total * index * multiple - uasc).clip(min=0)
+    else:
+        other = (base_total - base_uasc) * index * multiple
+    return xr.concat([uasc, other], dim="stream").assign_coords(stream=list(STREAMS)).transpose("stream", "year")
+
+
+def _uasc(inputs: Inputs, index: xr.DataArray, base_uasc: float) -> xr.DataArray:
+    path = inputs.scenario.uasc
+    if isinstance(path, HoldCount):
+        return xr.full_like(index, base_uasc)
+    if isinstance(path, OwnCounts):
+        points = {inputs.scenario.base_year: base_uasc} | {int(y): n for y, n in path.children.items()}
+        return index.copy(data=_straight_line(points, index.year.values))
+    return base_uasc * index
+
+
+def _rate_multiple(inputs: Inputs, years: NDArray[np.int64]) -> Floats:
+    """The rate of each year as a multiple of the base year's."""
+    scenario, path = inputs.scenario, inputs.scenario.cla
+    base_rate = inputs.base_cla.value / inputs.base_population.value * PER
+    if isinstance(path, Converge) and inputs.target_rate is not None:
+        points = {scenario.base_year: base_rate, path.by: inputs.target_rate.value}
+        return _straight_line(points, years) / base_rate
+    if isinstance(path, OwnRates):
+        points = {scenario.base_year: base_rate} | {int(y): r for y, r in path.rate_per_10k.items()}
+        return _straight_line(points, years) / base_rate
+    if isinstance(path, Change):
+        steps = np.clip(years - path.from_year + 1, 0, path.to_year - path.from_year + 1)
+        return np.asarray((1 + path.percent_a_year / 100) ** steps, dtype=np.float64)
+    if isinstance(path, Trend):
+        from sufficiency.trend import damped_trend  # statsmodels is slow to import
+
+        return damped_trend({year: f.value for year, f in inputs.trend_rates.items()}, years)
+    return np.ones(len(years))
+
+
+def _straight_line(points: dict[int, float], years: NDArray[np.int64]) -> Floats:
+    known = sorted(points)
+    return np.interp(years, known, [points[year] for year in known])
+
+
+def squared_scale(inputs: Inputs, horizons: NDArray[np.int64]) -> Floats:
+    """The squared scale of the log of the count, by years ahead of the base year.
+
+    `h^gamma (alpha + beta / N)` up to the back-tested horizon; beyond it each year adds less.
+    """
+    spread = {name: figure.value for name, figure in inputs.count_spread.items()}
+    one_year = spread["alpha"] + spread["beta"] / inputs.base_cla.value
+    tested = np.minimum(horizons, BACK_TESTED_YEARS) ** spread["gamma"]
+    last_step = BACK_TESTED_YEARS ** spread["gamma"] - (BACK_TESTED_YEARS - 1) ** spread["gamma"]
+    damping = spread["damping_after_back_test"]
+    beyond = np.clip(horizons - BACK_TESTED_YEARS, 0, None)
+    if damping == 1:
+        extra = last_step * beyond
+    else:
+        extra = last_step * damping * (1 - damping**beyond) / (1 - damping)
+    return np.asarray(one_year * (tested + extra), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class ChildrenDraws:
+    """Whole children looked after in each draw. Arrays are draw by year; the base year is certain."""
+
+    uasc: NDArray[np.int64]
+    other: NDArray[np.int64]
+
+    @property
+    def total(self) -> NDArray[np.int64]:
+        return self.uasc + self.other
+
+
+def draw_children(
+    inputs: Inputs, central: xr.DataArray, uasc_share: DriftingShare, seed: int, draws: int
+) -> ChildrenDraws:
+    """Whole children looked after, by draw and year, total and UASC from the same luck.
+
+    The middle draw of the total is the central path within one child. A scenario that lowers the
+    rate has no more children of either stream in any draw.
+    """
+    from scipy.special import stdtrit
+
+    scenario = inputs.scenario
+    horizons = np.arange(1, len(scenario.years))
+    spread = {name: figure.value for name, figure in inputs.count_spread.items()}
+    scale2 = squared_scale(inputs, horizons)
+    ranks = path_ranks(seed, "children looked after", draws, scale2)
+    t = np.clip(
+        stdtrit(spread["degrees_of_freedom"], ranks), -spread["largest_t"], spread["largest_t"]
+    )
+    factor = np.exp(np.sqrt(scale2) * t)
+    population = inputs.base_population.value * population_index(inputs).values[1:]
+    least, most = (figure.value / PER * population for figure in inputs.rate_limits)
+    middle = central.sum("stream").values[1:]
+    # A path outside what authorities have had keeps its own middle.
+    total = np.clip(middle * factor, np.minimum(least, middle), np.maximum(most, middle))
+    uasc = central.sel(stream=UASC).values[1:] * factor * uasc_share.multiples(seed, draws)
+    whole_total = np.rint(total).astype(np.int64)
+    whole_uasc = np.minimum(np.rint(uasc).astype(np.int64), whole_total)
+    base = np.full((draws, 1), round(float(central.sel(stream=UASC).values[0])))
+    base_other = np.full((draws, 1), round(float(central.sel(stream=OTHER).values[0])))
+    return ChildrenDraws(
+        uasc=np.hstack([base, whole_uasc]), other=np.hstack([base_other, whole_total - whole_uasc])
+    )

@@ -1,0 +1,55 @@
+"""Sensitivity: the gap when one assumption at a time stands at its low, then at its high."""
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from sufficiency.assumptions import one_at_a_time
+from sufficiency.crosstab import CrossTab
+from sufficiency.demand import expected_homes
+from sufficiency.figures import Figure
+from sufficiency.inputs import Inputs
+from sufficiency.local import commissioned, local_picture, need_in_scope
+from sufficiency.vocabulary import SHOULD_BE_NEAR, WITHIN_20
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """The central gap of one year, with each assumption at its low and at its high.
+
+    `gap` has draw, provision, scope, need_basis: draw 0 is as stated, draw i + 1 is `settings[i]`.
+    """
+
+    year: int
+    settings: tuple[tuple[Figure, str], ...]
+    gap: xr.DataArray
+
+    def swing(self, figure: Figure) -> float:
+        """How far the should-be-near gap within 20 miles moves between the assumption's low and high."""
+        gap = self.gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR).sum("provision").values
+        ends = [i + 1 for i, (changed, _) in enumerate(self.settings) if changed.name == figure.name]
+        return float(abs(gap[ends[0]] - gap[ends[1]]))
+
+    @property
+    def most_important(self) -> Figure | None:
+        """The assumption that the gap depends on most."""
+        figures = [figure for figure, end in self.settings if end == "low"]
+        return max(figures, key=self.swing, default=None)
+
+
+def sensitivity_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, plus: int) -> Sensitivity:
+    """The central gap `plus` years after the base (or at the end, if sooner) under each setting."""
+    values, settings = one_at_a_time(inputs)
+    year = min(inputs.scenario.base_year + plus, inputs.scenario.horizon)
+    two_years = children.sel(year=[inputs.scenario.base_year, year])
+    kinship = values[inputs.kinship.name]
+    homes = expected_homes(inputs, tab, two_years, kinship)
+    before = expected_homes(inputs, tab, two_years, kinship, distance=False)
+    picture = local_picture(
+        inputs,
+        homes.isel(year=[0]),
+        values,
+        need_in_scope(commissioned(homes)),
+        (need_in_scope(commissioned(before)),),
+    )
+    return Sensitivity(year, tuple(settings), picture.gap.sel(year=year))

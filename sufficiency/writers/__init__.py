@@ -1,0 +1,1 @@
+"""What goes out: a folder for each run, whole or not at all."""
