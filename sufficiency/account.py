@@ -5,7 +5,7 @@ from typing import Final
 
 import xarray as xr
 
-from sufficiency.assumptions import Values
+from sufficiency.assumptions import Values, side_by_side
 from sufficiency.crosstab import CrossTab
 from sufficiency.demand import expected_homes
 from sufficiency.inputs import Inputs
@@ -44,11 +44,14 @@ def account_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, values: Va
         homes(children, mix=True, distance=False),
         homes(children, mix=True, distance=True),
     ]
-    needs = [
-        local_picture(inputs, stages[0].isel(year=[0]), values, need_in_scope(commissioned(stage)),
-                      (need_in_scope(commissioned(stages[4])),) if stage is stages[5] else ()).need
-        for stage in stages
-    ]  # fmt: skip
-    changes = [after - before for before, after in zip(needs, needs[1:], strict=False)]
-    change = xr.concat(changes, dim="step").assign_coords(step=list(STEPS)).isel(draw=0, drop=True)
-    return Account(change)
+    # The stages stand side by side as draws, so that need is worked out once for all of them.
+    in_scope = [need_in_scope(commissioned(stage)) for stage in stages]
+    before = [*in_scope[:-1], in_scope[-2]]
+    need = local_picture(
+        inputs,
+        stages[0].isel(year=[0], draw=[0] * len(stages)),
+        side_by_side(values, len(stages)),
+        xr.concat(in_scope, dim="draw"),
+        (xr.concat(before, dim="draw"),),
+    ).need
+    return Account(need.diff("draw").rename(draw="step").assign_coords(step=list(STEPS)))

@@ -1,6 +1,6 @@
 """Assumptions with a low and a high: the value that each takes, in each draw or one at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import xarray as xr
@@ -43,5 +43,10 @@ def one_at_a_time(inputs: Inputs) -> tuple[Values, list[tuple[Figure, str]]]:
     return _values(inputs, at_settings), settings
 
 
-def _values(inputs: Inputs, value_of) -> Values:  # type: ignore[no-untyped-def]
+def side_by_side(values: Values, times: int) -> Values:
+    """Central values repeated, so that several cases can be worked out at once as draws."""
+    return {name: value.isel(draw=[0] * times) for name, value in values.items()}
+
+
+def _values(inputs: Inputs, value_of: Callable[[Figure], NDArray[np.float64]]) -> Values:
     return {figure.name: xr.DataArray(value_of(figure), dims="draw") for figure in inputs.ledger()}

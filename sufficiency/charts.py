@@ -7,11 +7,13 @@ A chart whose table is absent or empty is left out.
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from itertools import accumulate
+from functools import cache, partial
+from io import BytesIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +24,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from PIL import Image
 
 from sufficiency.vocabulary import (
     ALL,
@@ -61,10 +63,12 @@ NEEDS: Final = {
 # --- The page: inches and points. At 900 pixels wide the smallest words are 12 pixels high. ---------
 WIDTH: Final = 9.0
 HEIGHT: Final = 5.8
-DPI: Final = 120
+DPI: Final = 110
 EDGE: Final = 0.18  # between the words and the edge of the page
-TITLE_SIZE: Final = 16.0
+TITLE_SIZE: Final = 15.0
 TEXT_SIZE: Final = 12.0
+END_SIZE: Final = 11.5
+KEY_SIZE: Final = 11.0
 SMALL_SIZE: Final = 10.5
 LINE_SPACING: Final = 1.25
 
@@ -76,6 +80,9 @@ PALE_BLUE: Final = _SHADES[4]
 SHADE: Final = "#F2F2F2"  # the ground of years beyond the back-test
 BLACK: Final = "#000000"
 WHITE: Final = "#FFFFFF"
+
+GROUND: Final = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}  # keeps grid lines off words
+COMPARED: Final = (PLUM, CHARCOAL)  # the lines that a scenario is set beside
 
 # Each rung has a hatch as well as a colour, and its number beside it.
 RUNG_LOOKS: Final[dict[str, tuple[str, str]]] = {
@@ -104,7 +111,7 @@ class Chart:
 
 def draw_charts(tables: Mapping[str, pd.DataFrame], place: str, base_year: int, as_at: str) -> list[Chart]:
     """Every chart that the tables of a run can fill, in the order a strategy shows them."""
-    stamp = f"{place}, figures as at {date_in_words(as_at)}"
+    stamp = f"{place}, as at {date_in_words(as_at)}"
     with analysis_function_style():
         charts = [
             population_chart(tables, place, base_year, stamp),
@@ -119,16 +126,39 @@ def draw_charts(tables: Mapping[str, pd.DataFrame], place: str, base_year: int, 
 
 def save_chart(chart: Chart, folder: Path) -> list[Path]:
     """The two files of a chart: its picture and its text alternative, the same bytes every time."""
+    return save_charts([chart], folder)
+
+
+def save_charts(charts: Sequence[Chart], folder: Path) -> list[Path]:
+    """The files of many charts; one picture is packed while the next is drawn, which saves a quarter."""
     folder.mkdir(parents=True, exist_ok=True)
-    picture, words = folder / f"{chart.name}.png", folder / f"{chart.name}.txt"
-    # Fonts are looked up when the picture is made, so the style has to hold here too.
+    written: list[Path] = []
+    with ThreadPoolExecutor(max_workers=1) as packer:
+        packing = []
+        for chart in charts:
+            picture, words = folder / f"{chart.name}.png", folder / f"{chart.name}.txt"
+            packing.append(packer.submit(pack, drawn(chart), picture))
+            words.write_text(chart.alternative + "\n", encoding="utf-8", newline="\n")
+            written += [picture, words]
+        for packed in packing:
+            packed.result()  # a fault in the packing is raised here
+    return written
+
+
+def drawn(chart: Chart) -> Image.Image:
+    """The picture of a chart, as dots."""
+    dots = BytesIO()
+    # Fonts are looked up when words are drawn, so the style has to hold here too.
     with analysis_function_style():
-        # Level 1 takes a third of the time of the default; flat colour is small at any level.
-        chart.figure.savefig(
-            picture, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs={"compress_level": 1}
-        )
-    words.write_text(chart.alternative + "\n", encoding="utf-8", newline="\n")
-    return [picture, words]
+        chart.figure.savefig(dots, format="rgba", dpi=DPI)
+    size = chart.figure.canvas.get_width_height()
+    return Image.frombytes("RGBA", size, dots.getvalue()).convert("RGB")
+
+
+def pack(picture: Image.Image, path: Path) -> None:
+    """The picture as a PNG that holds its size and nothing else: no date, no name of a program."""
+    # Level 1 takes two thirds of the time of the default, and flat colour is small at any level.
+    picture.save(path, format="PNG", dpi=(DPI, DPI), compress_level=1)
 
 
 @contextmanager
@@ -153,22 +183,19 @@ def population_chart(
     years = key_years(base_year, max(children))
     title = f"{number(children[base_year])} children lived in {place} in {base_year}{growth(children, years)}"
     page = start_page(title, f"Children aged 0 to 17. {stamp}")
-    axes = yearly_axes(page, children, [children], base_year, right=0.9)
+    axes = yearly_axes(page, children, [children], base_year, left_room=0.85, right=1.0)
     plot_path(axes, children, base_year, NAVY)
     for year in years:
         mark(axes, year, children[year], NAVY)
-        at_the_end = year == years[-1] and year != base_year
-        axes.annotate(
-            number(children[year]),
-            (year, children[year]),
-            (9, 0) if at_the_end else (0, 9),
-            textcoords="offset points",
-            ha="left" if at_the_end or year == base_year else "center",
-            va="center" if at_the_end else "bottom",
-            color=NAVY,
-            weight="bold",
-            annotation_clip=False,
-        )
+    last = years[-1]
+    label_ends(axes, [EndLabel(children[last], number(children[last]), NAVY, bold=True)], width=0.9)
+    if last > base_year:
+        starts = [EndLabel(children[base_year], number(children[base_year]), NAVY, bold=True)]
+        label_ends(axes, starts, width=0.85, first=base_year)
+    if len(years) == 3:
+        # On the side of the line that it does not climb or fall through.
+        rising = children[last] >= children[years[1]]
+        label_beside(axes, years[1], children[years[1]], number(children[years[1]]), left=rising)
     alternative = sentences(
         f"Line chart of children aged 0 to 17 living in {place}: {told(children, years)}",
         "; ".join(
@@ -206,58 +233,56 @@ def cla_chart(tables: Mapping[str, pd.DataFrame], place: str, base_year: int, st
     if last > base_year:
         title += f"; in this scenario {number(central[soon])} by {soon}{range_words(low, high, soon)}"
     page = start_page(title, f"Children looked after on 31 March. Band: 80 futures in 100. {stamp}")
-    axes = yearly_axes(
-        page, {**history, **central}, [central, high, history, uasc, *others.values()], base_year, right=2.15
-    )
+    lines = [
+        Line(history, CHARCOAL, 2.0),
+        Line(uasc_history, NAVY, 1.2),
+        Line(uasc, NAVY, 1.2),
+        *(Line(path, colour, 1.2) for path, colour in zip(others.values(), COMPARED, strict=False)),
+        Line(central, NAVY),
+    ]
+    across = {**history, **central}
+    paths = [high, *(line.path for line in lines)]
+    axes = yearly_axes(page, across, paths, base_year, left_room=0.65, right=2.15)
     plot_band(axes, low, high)
-    if history:
-        axes.plot(list(history), list(history.values()), color=CHARCOAL, linewidth=2)
-    if uasc_history:
-        axes.plot(list(uasc_history), list(uasc_history.values()), color=PLUM, linewidth=1.2)
-    for path, colour in zip(others.values(), (TEAL, CHARCOAL), strict=False):
-        plot_path(axes, path, base_year, colour, width=1.2)
-    plot_path(axes, uasc, base_year, PLUM, width=1.2)
-    plot_path(axes, central, base_year, NAVY)
+    for line in lines:
+        plot_path(axes, line.path, base_year, line.colour, width=line.width)
     for year in years:
         mark(axes, year, central[year], NAVY)
-    label_over(axes, base_year, max(central[base_year], high.get(base_year, 0)), number(central[base_year]))
-    if soon not in (base_year, last):
-        label_over(
-            axes, soon, max(central[soon], high.get(soon, 0)), f"{soon}: {number(central[soon])}", left=True
+    before = history.get(base_year - 1)
+    if before is not None and last > base_year:
+        label_beside(
+            axes, base_year, central[base_year], number(central[base_year]), below=before > central[base_year]
         )
-    if len(history) > 1 and min(history) < base_year:
-        first = min(history)
-        label_over(axes, first, history[first], number(history[first]), colour=CHARCOAL)
+    starts = (
+        [EndLabel(history[first], number(history[first]), CHARCOAL)]
+        if (first := min(across)) in history
+        else []
+    )
+    if before is None and last > base_year:
+        starts = [EndLabel(central[base_year], number(central[base_year]), NAVY, bold=True)]
+    if uasc and not uasc_history and not history and last > base_year:
+        starts.append(EndLabel(uasc[base_year], number(uasc[base_year]), NAVY))
+    label_ends(axes, starts, width=0.65, first=first)
+    label_soon(axes, soon, paths, central=central, low=low, high=high)
 
-    also = f" (the same as if {' and if '.join(same)})" if same else ""
-    labels = [
-        EndLabel(central[last], f"{number(central[last])} this scenario{also}", NAVY, bold=True),
-        *(
-            EndLabel(path[last], f"{number(path[last])} if {words}", INK_OF[colour])
-            for (words, path), colour in zip(others.items(), (TEAL, CHARCOAL), strict=False)
-            if last in path
-        ),
-        *([EndLabel(uasc[last], f"{number(uasc[last])} unaccompanied", PLUM)] if last in uasc else []),
+    also = f" (the same as if {' and if '.join(same)})" if same and last > base_year else ""
+    labels = [EndLabel(central[last], f"{number(central[last])} this scenario{also}", NAVY, bold=True)]
+    labels += [
+        EndLabel(path[last], f"{number(path[last])} if {words}", colour)
+        for (words, path), colour in zip(others.items(), COMPARED, strict=False)
+        if last in path
     ]
-    if last in high and last in low and last > base_year:
-        labels += [
-            EndLabel(high[last], f"{number(high[last])} top of {RANGE_80}", BLUE),
-            EndLabel(low[last], f"{number(low[last])} bottom of range", BLUE),
-        ]
-    label_ends(axes, last, labels, width=2.0)
+    if last in uasc:
+        labels.append(EndLabel(uasc[last], f"{number(uasc[last])} unaccompanied", NAVY))
+    labels += band_labels(low, high, base_year, last)
+    label_ends(axes, labels, width=2.0)
 
     alternative = sentences(
         f"Line chart of children looked after by {place}",
         f"History: {told(history, [min(history), max(history)])}" if len(history) > 1 else "",
+        peak(history),
         f"This scenario{also}: {told(central, years)}",
-        f"{RANGE_80.capitalize()}: "
-        + ", ".join(
-            f"{number(low[year])} to {number(high[year])} in {year}"
-            for year in years[1:]
-            if year in low and year in high
-        )
-        if last > base_year
-        else "",
+        ranges_told(low, high, years[1:]),
         f"Rate per 10,000 children: {told(rate, years, decimals=1)}" if base_year in rate else "",
         *(f"If {words}: {told(path, years)}" for words, path in others.items()),
         f"Unaccompanied children, within the total: {told(uasc, years)}" if uasc else "",
@@ -289,37 +314,33 @@ def demand_chart(
     page = start_page(
         title, f"Children and places on 31 March, near or far. Band: 80 futures in 100. {stamp}"
     )
-    axes = yearly_axes(page, central, [central, high, secured], base_year, right=2.15)
+    paths = [central, high, secured]
+    axes = yearly_axes(page, central, paths, base_year, left_room=0.6, right=2.15)
     plot_band(axes, low, high)
     if last > base_year:
-        plot_path(axes, p80, base_year, BLUE, width=1.4, dots=True)
+        plot_path(axes, p80, base_year, BLUE, width=1.6, dots=True)
     if secured:
         axes.step(list(secured), list(secured.values()), where="post", color=PLUM, linewidth=2.2)
     plot_path(axes, central, base_year, NAVY)
     for year in years:
         mark(axes, year, central[year], NAVY)
-    label_over(axes, base_year, max(central[base_year], high.get(base_year, 0)), number(central[base_year]))
-    if soon not in (base_year, last):
-        label_over(
-            axes, soon, max(central[soon], high.get(soon, 0)), f"{soon}: {number(central[soon])}", left=True
-        )
+    starts = [EndLabel(central[base_year], number(central[base_year]), NAVY, bold=True)]
     labels = [EndLabel(central[last], f"{number(central[last])} children", NAVY, bold=True)]
-    if last in p80 and last > base_year:
-        labels.append(EndLabel(p80[last], f"{number(p80[last])} to be 80% sure", BLUE))
+    if base_year in secured:
+        starts.append(EndLabel(secured[base_year], number(secured[base_year]), PLUM, bold=True))
     if last in secured:
-        labels.append(EndLabel(secured[last], f"{number(secured[last])} Secured places", PLUM, bold=True))
-    label_ends(axes, last, labels, width=2.0)
+        labels.append(EndLabel(secured[last], f"Secured places {number(secured[last])}", PLUM, bold=True))
+    if last in p80 and opened(low, high, last):
+        labels.append(EndLabel(p80[last], f"{number(p80[last])} to be 80% sure", BLUE))
+    labels += band_labels(low, high, base_year, last)
+    if last > base_year:
+        label_ends(axes, starts, width=0.6, first=base_year)
+    label_soon(axes, soon, paths, central=central, low=low, high=high)
+    label_ends(axes, labels, width=2.0)
 
     alternative = sentences(
         f"Fan chart of children who need {NEEDS[provision]}, near or far: {told(central, years)}",
-        f"{RANGE_80.capitalize()}: "
-        + ", ".join(
-            f"{number(low[year])} to {number(high[year])} in {year}"
-            for year in years[1:]
-            if year in low and year in high
-        )
-        if last > base_year
-        else "",
+        ranges_told(low, high, years[1:]),
         f"Secured places, a step line: {told(secured, years)}" if secured else "",
         f"Homes to bring on contract (need less secured places): {told(gap, years)}" if gap else "",
         peak(central),
@@ -344,24 +365,24 @@ class GapBar:
     def words(self) -> str:
         """What is written beside the bar."""
         if self.add_for_80 is not None:
-            return f"{number(self.gap)}; {number(self.add_for_80)} to be 80% sure"
+            return f"{number(self.gap)}; add {number(self.add_for_80)} to be 80% sure"
         if self.low is not None and self.high is not None:
             return f"{number(self.gap)} (low {number(self.low)}, high {number(self.high)})"
         return number(self.gap)
 
     @property
-    def whisker(self) -> tuple[float, float] | None:
-        """Where the range is drawn from and to."""
+    def whisker(self) -> tuple[float, ...]:
+        """Where the range is drawn from and to; nothing where none is known."""
         if self.p80 is not None:
             return self.gap, self.p80
         if self.low is not None and self.high is not None:
             return self.low, self.high
-        return None
+        return ()
 
     @property
     def ends(self) -> tuple[float, float]:
         """The least and the most that the bar and its range reach."""
-        reached = (0.0, self.gap, *(self.whisker or ()))
+        reached = (0.0, self.gap, *self.whisker)
         return min(reached), max(reached)
 
 
@@ -372,57 +393,55 @@ def gap_chart(tables: Mapping[str, pd.DataFrame], base_year: int, stamp: str) ->
         return None
     title = gap_title(bars, base_year)
     groups = [name for name in (ALL, *PROVISIONS) if any(bar.provision == name for bar in bars)]
-    row, head = 0.3, 0.36  # inches that a bar and the name of its group take
-    tall = len(bars) * row + len(groups) * head
+    row, head = 0.29, 0.36  # inches that a bar and the name of its group take
     page = start_page(
         title,
         "Homes to secure = children who should be within 20 miles less contracted places there. Whisker: "
         f"in {base_year} low to high; later up to the homes to add to be 80% sure. {stamp}",
-        plot_height=tall + 0.45,
+        plot_height=len(bars) * row + len(groups) * head,
         notes=["The homes to add for each kind do not add up to those for all."],
     )
-    left, right = 0.75, 0.1
-    axes = page.axes(left=left, right=right, below=0.4)
+    left = EDGE + text_width("2000", TEXT_SIZE) + 0.12
     least, most = min(bar.ends[0] for bar in bars), max(bar.ends[1] for bar in bars)
-    most = max(most, least + 1)
     room = max(text_width(bar.words, TEXT_SIZE) for bar in bars) + 0.25
-    span = (most - least) * (WIDTH - left - right) / (WIDTH - left - right - room)
-    axes.set_xlim(least, least + span)
-    axes.set_ylim(tall, 0)
-    axes.set_yticks([])
-    axes.grid(visible=False, axis="y")
-    axes.grid(visible=True, axis="x")
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
-    axes.axvline(0, color=CHARCOAL, linewidth=1)
-    inch = span / (WIDTH - left - right)
+    inch = max(most - least, 1) / (WIDTH - left - EDGE - room)  # homes to an inch
+    axes = bare_axes(page, least - left * inch, WIDTH * inch)
     down = 0.0
+    middles: list[float] = []
     for group in groups:
+        axes.text(least - (left - EDGE) * inch, down + head - 0.07, GROUP_NAMES[group], weight="bold")
         down += head
-        axes.text(least - (left - EDGE) * inch, down - 0.07, GROUP_NAMES[group], weight="bold", va="bottom")
-        for bar in (bar for bar in bars if bar.provision == group):
+        members = [bar for bar in bars if bar.provision == group]
+        axes.vlines(0, down, down + len(members) * row, color=CHARCOAL, linewidth=1)
+        for bar in members:
             middle = down + row / 2
-            observed = bar.year == base_year
-            axes.barh(middle, bar.gap, height=row * 0.72, color=NAVY if observed else BLUE)
-            if bar.whisker is not None:
-                # White beneath black, so that the whisker is seen on the bar and off it.
-                axes.plot(bar.whisker, (middle, middle), color=WHITE, linewidth=4, solid_capstyle="butt")
-                axes.plot(bar.whisker, (middle, middle), color=BLACK, linewidth=1.6)
-                ticks = bar.whisker if observed else bar.whisker[1:]
-                axes.plot(ticks, [middle] * len(ticks), "|", color=BLACK, markersize=10, markeredgewidth=2)
-            axes.text(bar.ends[1] + 0.12 * inch, middle, bar.words, va="center")
-            axes.text(least - 0.1 * inch, middle, str(bar.year), va="center", ha="right")
+            axes.text(bar.ends[1] + 0.12 * inch, middle, bar.words, va="center_baseline")
+            axes.text(least - 0.1 * inch, middle, str(bar.year), va="center_baseline", ha="right")
+            middles.append(middle)
             down += row
+    # `gap_bars` and the groups are in the same order, so each middle is its bar's.
+    colours = [NAVY if bar.year == base_year else BLUE for bar in bars]
+    axes.barh(middles, [bar.gap for bar in bars], height=row * 0.72, color=colours)
+    ranged = [(bar, middle) for bar, middle in zip(bars, middles, strict=True) if bar.whisker]
+    lows, highs = [bar.whisker[0] for bar, _ in ranged], [bar.whisker[1] for bar, _ in ranged]
+    at = [middle for _, middle in ranged]
+    # White beneath black, so that the whisker is seen on the bar and off it.
+    axes.hlines(at, lows, highs, color=WHITE, linewidth=4)
+    axes.hlines(at, lows, highs, color=BLACK, linewidth=1.6)
+    capped = [(end, middle) for (bar, middle) in ranged for end in bar.whisker[bar.year != base_year :]]
+    tops, bottoms = [middle - 0.08 for _, middle in capped], [middle + 0.08 for _, middle in capped]
+    axes.vlines([end for end, _ in capped], tops, bottoms, color=WHITE, linewidth=4.5)
+    axes.vlines([end for end, _ in capped], tops, bottoms, color=BLACK, linewidth=2)
     parts = []
     for group in groups:
-        said = ", ".join(
-            f"{bar.words} in {bar.year}".replace(";", ", or") for bar in bars if bar.provision == group
+        said = "; ".join(
+            f"in {bar.year} {bar.words.replace(';', ',')}" for bar in bars if bar.provision == group
         )
         parts.append(f"{GROUP_NAMES[group]}: {said}")
     widest = max(bars, key=lambda bar: (bar.provision != ALL, bar.gap))
     alternative = sentences(
         f"Bar chart. {title}",
-        "Homes to secure within 20 miles, central figure first",
+        "Homes to secure within 20 miles, the central figure first and then its range",
         *parts,
         f"The largest gap of one kind is {LABELS[widest.provision].lower()} in {widest.year}, "
         f"at {number(widest.gap)}"
@@ -462,8 +481,15 @@ def gap_title(bars: Sequence[GapBar], base_year: int) -> str:
         homes = f"{number(now)} more contracted {'home was' if now == 1 else 'homes were'} needed"
         title = f"Within 20 miles, {homes} on 31 March {base_year}"
     else:
+        # Homes of one kind to spare do not house a child who needs another.
+        short = [
+            f"{number(bar.gap)} in {LABELS[bar.provision].lower()}"
+            for bar in bars
+            if bar.year == base_year and bar.provision != ALL and whole(bar.gap) > 0
+        ]
         spare = f", with {number(-now)} to spare" if now < 0 else ""
-        title = f"Within 20 miles, contracted homes met need on 31 March {base_year}{spare}"
+        but = f" in all, but {' and '.join(short)} still to secure" if short else ""
+        title = f"Within 20 miles, contracted homes met need on 31 March {base_year}{but or spare}"
     if last == base_year:
         return title
     later = total[last]
@@ -482,87 +508,93 @@ def position_chart(tables: Mapping[str, pd.DataFrame], base_year: int, stamp: st
     shown = [step for step in RUNG_LOOKS if any(steps.get(step, 0) > 0 for steps in ladders.values())]
     missing = not_recorded(table)
     title = position_title(table, ladders, base_year)
+    row, key_row = 1.08, 0.28  # inches for a scope (its name, bar and rungs) and for a line of the key
     key_lines = math.ceil(len(shown) / 2)
-    row = 1.08  # inches for the name of a scope, its bar and the numbers of its rungs
     page = start_page(
         title,
         f"Children looked after by rung, from no home (1) to the right home (6). {stamp}",
-        plot_height=row * len(ladders) + 0.28 * key_lines + 0.15,
+        plot_height=row * len(ladders) + key_row * key_lines + 0.1,
         notes=[f"Not recorded: {'; '.join(missing)}."] if missing else [],
     )
-    axes = page.axes(left=EDGE, right=EDGE, below=0.28 * key_lines + 0.15)
-    most = max(sum(steps.values()) for steps in ladders.values())
-    axes.set_xlim(0, most)
-    axes.set_ylim(row * len(ladders), 0)
-    axes.axis("off")
-    inches_each = (WIDTH - 2 * EDGE) / most
-    for place_in_list, (scope, steps) in enumerate(ladders.items()):
-        top = row * place_in_list
+    each = max(sum(steps.values()) for steps in ladders.values()) / (WIDTH - 2 * EDGE)  # children to an inch
+    axes = bare_axes(page, -EDGE * each, WIDTH * each)
+    tops = [row * place_in_list for place_in_list in range(len(ladders))]
+    for top, scope in zip(tops, ladders, strict=True):
         axes.text(0, top + 0.1, LABELS[scope], weight="bold", va="top")
-        start = 0.0
-        for step, children in steps.items():
-            if children <= 0:
-                continue
-            colour, hatch = RUNG_LOOKS[step]
-            # A white edge parts neighbours; the hollow self-placing segment has a dark one instead.
-            edge = CHARCOAL if colour == WHITE else WHITE
-            axes.barh(
-                top + 0.56, children, left=start, height=0.44, color=colour, edgecolor=edge, hatch=hatch
-            )
-            middle, wide = start + children / 2, children * inches_each
-            if whole(children) >= FEWEST_LABELLED:
-                box = {"facecolor": colour, "edgecolor": "none", "pad": 1.5} if hatch else None
-                axes.text(
-                    middle,
-                    top + 0.56,
-                    number(children),
-                    ha="center",
-                    va="center",
-                    weight="bold",
-                    color=ink_on(colour),
-                    bbox=box,
-                )
-            for tag in (step_words(step), step if step != SELF_PLACING_ROW else ""):
-                if tag and text_width(tag, SMALL_SIZE) < wide:
-                    axes.text(middle, top + 0.82, tag, ha="center", va="top", fontsize=SMALL_SIZE)
-                    break
-            start += children
-    handles = [
-        Patch(
-            facecolor=RUNG_LOOKS[step][0],
-            hatch=RUNG_LOOKS[step][1],
-            edgecolor=CHARCOAL if RUNG_LOOKS[step][0] == WHITE else WHITE,
-            label=step_words(step, full=True),
-        )
-        for step in shown
-    ]
-    page.figure.legend(
-        handles=handles,
-        ncols=2,
-        loc="lower left",
-        bbox_to_anchor=(EDGE / WIDTH, page.low / page.figure.get_figheight()),
-        borderaxespad=0,
-        borderpad=0,
-        fontsize=TEXT_SIZE - 1,
-        handlelength=1.6,
-        handleheight=1.0,
-        columnspacing=1.5,
-    )
+    starts = [0.0] * len(ladders)
+    for place_in_key, step in enumerate(shown):
+        counts = [steps[step] for steps in ladders.values()]
+        draw_step(axes, step, middles=[top + 0.56 for top in tops], counts=counts, starts=starts, height=0.44)
+        for top, count, start in zip(tops, counts, starts, strict=True):
+            label_step(axes, step, count, middle=start + count / 2, top=top, inches=count / each)
+        starts = [start + count for start, count in zip(starts, counts, strict=True)]
+        along = (WIDTH / 2 - EDGE) * (place_in_key // key_lines) * each
+        down = row * len(ladders) + key_row * (place_in_key % key_lines + 0.5)
+        draw_step(axes, step, middles=[down], counts=[0.3 * each], starts=[along], height=0.17)
+        axes.text(along + 0.42 * each, down, step_words(step, full=True), va="center", fontsize=KEY_SIZE)
     alternative = sentences(
         f"Stacked bar chart, one bar for each distance. {title}",
-        *(
-            f"{LABELS[scope]}: "
-            + ", ".join(
-                f"{step_words(step, full=True)} {number(children)}"
-                for step, children in steps.items()
-                if children > 0
-            )
-            + f"; {number(sum(steps.values()))} children together"
-            for scope, steps in ladders.items()
-        ),
+        *(f"{LABELS[scope]}: {ladder_told(steps)}" for scope, steps in ladders.items()),
         f"Not recorded: {'; '.join(missing)}" if missing else "",
     )
     return Chart("position", title, page.figure, alternative)
+
+
+def draw_step(
+    axes: Axes,
+    step: str,
+    *,
+    middles: Sequence[float],
+    counts: Sequence[float],
+    starts: Sequence[float],
+    height: float,
+) -> None:
+    """The segments of one rung; a white edge parts neighbours, and a hollow one has a dark edge."""
+    colour, hatch = RUNG_LOOKS[step]
+    edge = CHARCOAL if colour == WHITE else WHITE
+    drawn = [place_in_list for place_in_list, count in enumerate(counts) if count > 0]
+    axes.barh(
+        [middles[at] for at in drawn],
+        [counts[at] for at in drawn],
+        left=[starts[at] for at in drawn],
+        height=height,
+        color=colour,
+        edgecolor=edge,
+        hatch=hatch,
+    )
+
+
+def label_step(axes: Axes, step: str, count: float, *, middle: float, top: float, inches: float) -> None:
+    """The number in a segment and the rung beneath it, as far as there is room for them."""
+    colour, hatch = RUNG_LOOKS[step]
+    if whole(count) >= FEWEST_LABELLED:
+        box = {"facecolor": colour, "edgecolor": "none", "pad": 1.5} if hatch else None
+        axes.text(
+            middle,
+            top + 0.56,
+            number(count),
+            ha="center",
+            va="center_baseline",
+            weight="bold",
+            color=ink_on(colour),
+            bbox=box,
+        )
+    tags = (step_words(step), "Self" if step == SELF_PLACING_ROW else step)
+    room = [tag for tag in tags if text_width(tag, SMALL_SIZE) < inches]
+    if room:
+        axes.text(middle, top + 0.82, room[0], ha="center", va="top", fontsize=SMALL_SIZE)
+
+
+def ladder_told(steps: Mapping[str, float]) -> str:
+    """A ladder in words."""
+    said = [
+        f"{number(children)} self-placing"
+        if step == SELF_PLACING_ROW
+        else f"{number(children)} on rung {step} ({lower_first(RUNG_LABELS[int(step)])})"
+        for step, children in steps.items()
+        if children > 0
+    ]
+    return f"{', '.join(said)}; {children_words(sum(steps.values()))} together"
 
 
 def ladder(rows: pd.DataFrame) -> dict[str, float]:
@@ -581,15 +613,18 @@ def position_title(table: pd.DataFrame, ladders: Mapping[str, Mapping[str, float
     low, high = float(far["low"].sum(min_count=1)), float(far["high"].sum(min_count=1))
     spread = f" ({number(low)} to {number(high)})" if math.isfinite(low + high) and low < high else ""
     too_far, off = whole(steps.get("3", 0.0)), whole(steps.get("4", 0.0))
-    were = "child was" if too_far == 1 else "children were"
     if scope == ANY:
         return f"On 31 March {base_year}, {children_words(off)} lived off contract"
-    near = "inside the authority" if scope != WITHIN_20 else "within 20 miles"
+    near, far_away = (
+        ("within 20 miles", "more than 20 miles away")
+        if scope == WITHIN_20
+        else ("inside the authority", "outside the authority")
+    )
     if too_far == 0 and off == 0:
         return f"On 31 March {base_year}, no child is known to have lacked a contracted home {near}"
     return (
-        f"On 31 March {base_year}, {number(too_far)} {were} not {near} for want of a nearer home{spread} "
-        f"and {number(off)} more were near but off contract"
+        f"On 31 March {base_year}, {children_words(too_far)}{spread} lived {far_away} for want of a nearer "
+        f"home and {number(off)} more were near but off contract"
     )
 
 
@@ -603,7 +638,7 @@ def not_recorded(table: pd.DataFrame) -> list[str]:
         unknown = [name for name in PROVISIONS if (blank & here & table["provision"].eq(name)).any()]
         if not unknown:
             continue
-        words = RUNG_LABELS[rung][0].lower() + RUNG_LABELS[rung][1:]
+        words = lower_first(RUNG_LABELS[rung])
         partly = bool((here & ~blank).any())
         said.append(f"{words} ({', '.join(LABELS[name].lower() for name in unknown)})" if partly else words)
     return said
@@ -612,7 +647,7 @@ def not_recorded(table: pd.DataFrame) -> list[str]:
 def step_words(step: str, full: bool = False) -> str:
     """A rung as people read it: its number, and in full its meaning."""
     if step == SELF_PLACING_ROW:
-        return "Self-placing: kin, parents, adopters and other homes not bought" if full else "Self-placing"
+        return "Self-placing: kin, parents, adopters and others" if full else "Self-placing"
     return f"{step}: {RUNG_LABELS[int(step)]}" if full else f"Rung {step}"
 
 
@@ -630,39 +665,27 @@ def distance_chart(tables: Mapping[str, pd.DataFrame], base_year: int, stamp: st
         f"On 31 March {base_year}, {number(far)} of {children_words(total)}{share} lived more than 20 miles "
         "from home"
     )
+    row = 0.54  # inches
     page = start_page(
         title,
-        f"Children looked after, by straight-line distance from home to placement. {stamp}",
-        plot_height=0.58 * len(children),
+        f"Children looked after, by straight-line distance from home. {stamp}",
+        plot_height=row * len(children) + 0.05,
     )
-    names = [LABELS[band] for band in children]
-    left = max(text_width(name, TEXT_SIZE) for name in names) + EDGE + 0.12
-    axes = page.axes(left=left, right=0.75)
-    down = [float(place_in_list) for place_in_list in range(len(children))]
-    axes.barh(down, list(children.values()), height=0.66, color=NAVY)
-    axes.set_xlim(0, max(1.0, *children.values()))
-    axes.set_ylim(len(children) - 0.5, -0.5)
-    axes.set_yticks(down, names)
-    axes.set_xticks([])  # every bar has its number, so a scale would say it twice
-    axes.tick_params(axis="y", length=0)
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    axes.axvline(0, color=CHARCOAL, linewidth=1)
-    for place_in_list, value in enumerate(children.values()):
-        axes.annotate(
-            number(value),
-            (value, place_in_list),
-            (6, 0),
-            textcoords="offset points",
-            va="center",
-            weight="bold",
-            annotation_clip=False,
-        )
+    left = EDGE + max(text_width(LABELS[band], TEXT_SIZE) for band in children) + 0.1
+    room = text_width(number(total), TEXT_SIZE, bold=True) + 0.1
+    each = max(1.0, *children.values()) / (WIDTH - left - room - EDGE)  # children to an inch
+    axes = bare_axes(page, -left * each, WIDTH * each)
+    middles = [row * (place_in_list + 0.5) for place_in_list in range(len(children))]
+    axes.barh(middles, list(children.values()), height=row * 0.68, color=NAVY)
+    axes.vlines(0, 0, row * len(children), color=CHARCOAL, linewidth=1)
+    for middle, (band, value) in zip(middles, children.items(), strict=True):
+        axes.text(-0.1 * each, middle, LABELS[band], ha="right", va="center_baseline")
+        axes.text(value + 0.08 * each, middle, number(value), va="center_baseline", weight="bold")
     most = max(children, key=lambda band: children[band])
     alternative = sentences(
         f"Bar chart. {title}",
         "; ".join(f"{LABELS[band]}: {number(value)}" for band, value in children.items()),
-        f"The largest group, {number(children[most])}, is {lower_first(LABELS[most])}",
+        f"The largest group, {number(children[most])}, is {lower_first(LABELS[most])}" if total > 0 else "",
     )
     return Chart("distance", title, page.figure, alternative)
 
@@ -692,8 +715,16 @@ def start_page(
 ) -> Page:
     """A page with title, subtitle, notes and source; as tall as its plot asks, or of the usual height."""
     head = [
-        (wrap(kept_together(title), WIDTH - 2 * EDGE, lambda text: text_width(text, TITLE_SIZE, bold=True)), TITLE_SIZE),
-        (wrap(kept_together(subtitle), WIDTH - 2 * EDGE, lambda text: text_width(text, TEXT_SIZE)), TEXT_SIZE),
+        (
+            balanced(
+                kept_together(title), WIDTH - 2 * EDGE, lambda text: text_width(text, TITLE_SIZE, bold=True)
+            ),
+            TITLE_SIZE,
+        ),
+        (
+            wrap(kept_together(subtitle), WIDTH - 2 * EDGE, lambda text: text_width(text, TEXT_SIZE)),
+            TEXT_SIZE,
+        ),
     ]
     foot = [
         line
@@ -730,25 +761,47 @@ def start_page(
     return Page(figure, foot_height, height - head_height)
 
 
+def bare_axes(page: Page, start: float, span: float) -> Axes:
+    """A plot across the whole page for bars that carry their own numbers: no scale, and inches down."""
+    axes = page.axes(left=0.0, right=0.0)
+    axes.set_xlim(start, start + span)
+    axes.set_ylim(page.high - page.low, 0)
+    axes.axis("off")
+    return axes
+
+
 def yearly_axes(
-    page: Page, across: Mapping[int, float], paths: Sequence[Yearly], base_year: int, right: float
+    page: Page,
+    across: Mapping[int, float],
+    paths: Sequence[Yearly],
+    base_year: int,
+    *,
+    left_room: float,
+    right: float,
 ) -> Axes:
     """A plot of years against children from nought, with the years beyond the back-test set apart."""
     axes = page.axes(left=0.8, right=right, above=0.3, below=0.35)
     first, last = min(across), max(across)
     most = max((value for path in paths for value in path.values()), default=0.0)
-    axes.set_xlim(first, max(last, first + 1))
-    axes.set_ylim(0, max(5.0, most * 1.1))
-    axes.set_xticks(year_ticks(first, base_year, last))
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    if last == first:
+        left_room = 0.0
+        first -= 1
+    plot_inches = WIDTH - 0.8 - right
+    years_an_inch = (last - first) / (plot_inches - left_room)
+    axes.set_xlim(first - left_room * years_an_inch, last)
+    limit = base_year + BACK_TESTED_YEARS
+    soon = max((value for path in paths for value in until(path, limit).values()), default=0.0)
+    tall = axes.bbox.height / DPI
+    # Room above the years that have been back-tested for two lines of words, and a little above the rest.
+    axes.set_ylim(0, max(5.0, most * 1.06, soon * tall / (tall - 0.55)))
+    axes.set_xticks(year_ticks(min(across), base_year, last))
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axes.tick_params(axis="y", length=0)
-    limit = base_year + BACK_TESTED_YEARS
     if last > limit:
         axes.axvspan(limit, last, color=SHADE, linewidth=0, zorder=0)
         axes.axvline(limit, color=CHARCOAL, linewidth=0.8, linestyle=(0, (4, 3)))
-        plot_inches = WIDTH - 0.8 - right
-        fits = text_width(BEYOND, SMALL_SIZE) < plot_inches * (last - limit) / (last - first)
+        fits = text_width(BEYOND, SMALL_SIZE) < (last - limit) / years_an_inch
         axes.annotate(
             BEYOND if fits else f"Shaded: {lower_first(BEYOND)}",
             (limit if fits else last, 1),
@@ -764,7 +817,7 @@ def yearly_axes(
 
 
 def plot_path(
-    axes: Axes, path: Yearly, base_year: int, colour: str, width: float = 2.2, dots: bool = False
+    axes: Axes, path: Yearly, base_year: int, colour: str, *, width: float = 2.2, dots: bool = False
 ) -> None:
     """A line over the years, solid as far as the back-test reaches and dashed beyond."""
     limit = base_year + BACK_TESTED_YEARS
@@ -797,21 +850,54 @@ def mark(axes: Axes, year: int, value: float, colour: str) -> None:
     axes.plot([year], [value], "o", color=colour, markersize=6, clip_on=False, zorder=5)
 
 
-def label_over(
-    axes: Axes, year: int, height: float, words: str, colour: str = NAVY, left: bool = False
+def label_beside(
+    axes: Axes, year: int, value: float, words: str, *, left: bool = True, below: bool = False
 ) -> None:
-    """Words above all that is drawn at a year; to its left where a range opens to its right."""
+    """Words beside a dot: above or below it, to its left or its right."""
     axes.annotate(
         words,
-        (year, height),
-        (-4 if left else 0, 8),
+        (year, value),
+        (-5 if left else 5, -6 if below else 6),
         textcoords="offset points",
-        ha="right" if left else "left" if year == axes.get_xlim()[0] else "center",
-        va="bottom",
-        color=colour,
+        ha="right" if left else "left",
+        va="top" if below else "bottom",
+        color=NAVY,
         weight="bold",
-        annotation_clip=False,
+        bbox=GROUND,
     )
+
+
+def label_soon(
+    axes: Axes, year: int, paths: Sequence[Yearly], *, central: Yearly, low: Yearly, high: Yearly
+) -> None:
+    """The number at the end of the back-test and its range, above all that is drawn to its left."""
+    if year in (min(central), max(central)):
+        return
+    words = f"{year}: {number(central[year])}"
+    if opened(low, high, year):
+        words += f"\n({number(low[year])} to {number(high[year])})"
+    near = range(year - 5, year + 1)  # as many years as the words are wide
+    height = max(path[when] for path in paths for when in near if when in path)
+    label_beside(axes, year, height, words)
+
+
+def band_labels(low: Yearly, high: Yearly, base_year: int, last: int) -> list["EndLabel"]:
+    """Words for the two edges of a range, where it has opened."""
+    if last <= base_year or not opened(low, high, last):
+        return []
+    return [
+        EndLabel(high[last], f"{number(high[last])} top of {RANGE_80}", BLUE),
+        EndLabel(low[last], f"{number(low[last])} bottom of range", BLUE),
+    ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A path over the years and how it is drawn."""
+
+    path: Yearly
+    colour: str
+    width: float = 2.2
 
 
 @dataclass(frozen=True)
@@ -824,48 +910,41 @@ class EndLabel:
     bold: bool = False
 
 
-def label_ends(axes: Axes, year: int, labels: Sequence[EndLabel], width: float) -> None:
-    """Words at the ends of lines, moved apart where they would overlap, each led to its own line."""
+def label_ends(axes: Axes, labels: Sequence[EndLabel], width: float, first: int | None = None) -> None:
+    """Words at the ends of lines, moved apart where they would overlap, each led to its own line.
+
+    At the right-hand end and outside the plot; or, if a first year is given, to the left of that.
+    """
     low, high = axes.get_ylim()
-    figure = axes.get_figure()
-    assert figure is not None
-    inches = axes.get_position().height * figure.get_figheight()
-    lead = 0.22  # inches between the end of a line and its words
+    start, end = axes.get_xlim()
+    tall = axes.bbox.height / DPI
+    each = (end - start) / (axes.bbox.width / DPI)  # years to an inch
+    lead = 0.22 if first is None else 0.18  # inches between a line and its words
+    side, edge = (1, end) if first is None else (-1, first)
     lines = [
-        wrap(label.words, width - lead, lambda text, bold=label.bold: text_width(text, SIZE_END, bold))
+        wrap(label.words, width - lead, partial(text_width, size=END_SIZE, bold=label.bold))
         for label in labels
     ]
-    heights = [len(wrapped) * line_height(SIZE_END) for wrapped in lines]
-    ends = [(label.height - low) / (high - low) * inches for label in labels]
-    for label, wrapped, end, at in zip(
-        labels, lines, ends, nudge_apart(ends, heights, 0.0, inches), strict=True
-    ):
-        to_axes = axes.get_yaxis_transform()
-        across = axes.get_position().width * WIDTH
-        axes.plot(
-            [1 + 0.06 / across, 1 + (lead - 0.05) / across],
-            [low + end / inches * (high - low), low + at / inches * (high - low)],
-            color=label.colour,
-            linewidth=0.8,
-            transform=to_axes,
-            clip_on=False,
-        )
+    heights = [len(wrapped) * line_height(END_SIZE) for wrapped in lines]
+    wished = [(label.height - low) / (high - low) * tall for label in labels]
+    placed = nudge_apart(wished, heights, 0.0, tall)
+    for label, wrapped, wish, place in zip(labels, lines, wished, placed, strict=True):
+        across = [edge + side * each * 0.07, edge + side * each * (lead - 0.04)]
+        down = [low + at / tall * (high - low) for at in (wish, place)]
+        axes.plot(across, down, color=label.colour, linewidth=0.8, clip_on=False)
         axes.text(
-            1 + lead / across,
-            low + at / inches * (high - low),
+            edge + side * lead * each,
+            down[1],
             "\n".join(wrapped),
-            transform=to_axes,
             color=label.colour,
-            fontsize=SIZE_END,
+            fontsize=END_SIZE,
             weight="bold" if label.bold else "normal",
+            ha="left" if first is None else "right",
             va="center",
             linespacing=1.15,
+            bbox=None if first is None else GROUND,
         )
-
-
-SIZE_END: Final = 11.5
-# Words need more contrast than lines: 4.5:1.
-INK_OF: Final = {TEAL: "#1B6F68", CHARCOAL: CHARCOAL}
+    axes.set_xlim(start, end)
 
 
 # --- Small pure functions -------------------------------------------------------------------------
@@ -879,7 +958,7 @@ def nudge_apart(centres: Sequence[float], heights: Sequence[float], low: float, 
     """
     order = sorted(range(len(centres)), key=lambda index: centres[index])
     # Measured from the bottom of a pile with no gaps, "no overlap" is "never going down".
-    steps = [0.0, *((heights[a] + heights[b]) / 2 for a, b in zip(order, order[1:], strict=False))]
+    steps = [0.0, *((heights[a] + heights[b]) / 2 for a, b in pairwise(order))]
     pile = list(accumulate(steps))[: len(order)]
     blocks: list[tuple[float, int]] = []  # the mean of a block and how many labels are in it
     for index, offset in zip(order, pile, strict=True):
@@ -909,6 +988,16 @@ def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def balanced(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """Text in as few lines as the width allows, of much the same length, so that no word stands alone."""
+    fewest = len(wrap(text, width, measure))
+    narrower = (width * share / 100 for share in range(50, 100, 5))
+    return next(
+        (lines for room in narrower if len(lines := wrap(text, room, measure)) == fewest),
+        wrap(text, width, measure),
+    )
 
 
 def kept_together(text: str) -> str:
@@ -993,17 +1082,22 @@ def coincides(one: Yearly, other: Yearly) -> bool:
     return bool(shared) and all(abs(one[year] - other[year]) <= 0.5 for year in shared)
 
 
+def opened(low: Yearly, high: Yearly, year: int) -> bool:
+    """Whether a range has any width to speak of in a year."""
+    return year in low and year in high and whole(low[year]) < whole(high[year])
+
+
 def key_years(base_year: int, last: int) -> list[int]:
     """The years a chart tells of: the base year, the end of the back-test and the last, as they exist."""
     return sorted({base_year, min(base_year + BACK_TESTED_YEARS, last), last})
 
 
 def year_ticks(first: int, base_year: int, last: int) -> list[int]:
-    """The years written under a plot: all of a few; else every fifth from the base year, and the last."""
-    if last - first <= 8:
+    """The years written under a plot: all of a few; else every fifth from the base year, and the ends."""
+    if last - first <= 10:
         return list(range(first, last + 1))
-    fifths = [year for year in range(first, last + 1) if (year - base_year) % 5 == 0]
-    return [year for year in fifths if last - year >= 2 or year == last] + [last] * (last not in fifths)
+    fifths = [year for year in range(first + 2, last - 1) if (year - base_year) % 5 == 0]
+    return [first, *fifths, last]
 
 
 def whole(value: float) -> int:
@@ -1035,6 +1129,12 @@ def range_words(low: Yearly, high: Yearly, year: int) -> str:
     if year not in low or year not in high:
         return ""
     return f" ({RANGE_80} {number(low[year])} to {number(high[year])})"
+
+
+def ranges_told(low: Yearly, high: Yearly, years: Sequence[int]) -> str:
+    """The range in words, at the years asked for that have one."""
+    said = [f"{number(low[y])} to {number(high[y])} in {y}" for y in years if y in low and y in high]
+    return f"{RANGE_80}: {', '.join(said)}" if said else ""
 
 
 def movement(path: Yearly, start: int, end: int) -> str:

@@ -12,6 +12,7 @@ import xarray as xr
 from sufficiency.errors import one_fault
 from sufficiency.fitting import Block, Margin, NotConvergedError, fit
 from sufficiency.inputs import MARGIN_PLACEMENTS, Inputs
+from sufficiency.labelled import filled_with, stack
 from sufficiency.vocabulary import (
     AGE_BANDS,
     BANDS_IN_SCOPE,
@@ -132,9 +133,11 @@ def with_kinship_apart(shares: xr.DataArray, kinship: xr.DataArray | None) -> xr
     distance, which is taken to be alike.
     """
     joint = shares.sel(placement=FOSTERING_AND_KINSHIP, drop=True)
-    rest = shares.sel(placement=list(MARGIN_PLACEMENTS[1:]))
-    parts = [joint, joint] if kinship is None else [joint * (1 - kinship), joint * kinship]
-    if kinship is not None:
-        rest = rest * xr.ones_like(kinship)
-    apart = [part.expand_dims(placement=[name]) for part, name in zip(parts, HOMES, strict=False)]
-    return xr.concat([*apart, rest], dim="placement")
+    alike = 1.0 if kinship is None else filled_with(kinship, 1.0)
+    parts = {
+        FOSTERING: joint if kinship is None else joint * (1 - kinship),
+        KINSHIP: joint if kinship is None else joint * kinship,
+        **{name: shares.sel(placement=name, drop=True) * alike for name in MARGIN_PLACEMENTS[1:]},
+    }
+    apart = stack("placement", {name: parts[name] for name in HOMES})
+    return apart.transpose(..., "placement")

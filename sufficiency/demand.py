@@ -57,7 +57,7 @@ def expected_homes(
     where = with_kinship_apart(tab.where, None)
     policy = inputs.scenario.distance if distance else None
     where = _replaced(where, _base_bands(inputs), policy, inputs.scenario.base_year, years)
-    homes = children * who * where
+    homes = (children * who) * where
     return homes.transpose("year", "draw", "stream", "age_band", "placement", "distance_band")
 
 
@@ -158,7 +158,7 @@ def draw_homes(
     where = with_kinship_apart(tab.where, None)
     base = _base_bands(inputs)
     with_policy = _replaced(where, base, inputs.scenario.distance, years[0], years)
-    as_it_was = where.values
+    as_it_was = where.transpose("placement", "distance_band").values
     with_policy_values = with_policy.transpose("year", "placement", "distance_band").values
     homes = np.zeros((len(years) - 1, draws, len(STREAMS), *CELLS), dtype=np.int16)
     references = 1 + (inputs.scenario.distance is not None)

@@ -8,6 +8,7 @@ import xarray as xr
 
 from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
+from sufficiency.benchmarks import Benchmarks, benchmarks_of
 from sufficiency.crosstab import CrossTab, modelled_crosstab
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes
 from sufficiency.errors import LawBrokenError
@@ -48,6 +49,7 @@ class Forecast:
     drawn: Local
     account: Account
     sensitivity: Sensitivity
+    benchmarks: Benchmarks
 
 
 def observe(inputs: Inputs, draws: int, seed: int) -> Observed:
@@ -77,7 +79,7 @@ def run(
     homes = expected_homes(inputs, tab, children, central[inputs.kinship.name])
 
     on_step(f"Drawing {draws:,} futures")
-    drifting = drifting_shares(inputs)
+    drifting = drifting_shares(inputs, tab)
     drawn_children = draw_children(inputs, children, drifting[UASC], seed, draws)
     values = drawn_values(inputs, seed, draws)
     kinship = values[inputs.kinship.name]
@@ -102,6 +104,7 @@ def run(
         drawn=_drawn_local(inputs, base_homes, demand, values),
         account=account_of(inputs, tab, children, central),
         sensitivity=sensitivity_of(inputs, tab, children, plus=BACK_TESTED_YEARS),
+        benchmarks=benchmarks_of(inputs, tab, children, central),
     )
     check_laws(forecast)
     return forecast

@@ -39,6 +39,18 @@ LEAST_TREND_POINTS = 6
 
 
 @dataclass(frozen=True)
+class History:
+    """What was published of the years up to the base, for context: no step of the model reads it."""
+
+    counts: dict[int, Figure]
+    rates: dict[int, Figure]
+    uasc: dict[int, Figure]
+    england_rates: dict[int, Figure]
+    placements_made: Figure | None
+    status_only_changes: Figure | None
+
+
+@dataclass(frozen=True)
 class Inputs:
     """The figures of one scenario. A dict's keys are the words of `vocabulary.py`."""
 
@@ -72,6 +84,7 @@ class Inputs:
     children_per_household: Figure | None
     household_delivery: Figure | None
     uasc_threshold: Figure | None
+    history: History
 
     def figures(self) -> list[Figure]:
         """Every figure that the model uses, once."""
@@ -206,6 +219,7 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
         household_delivery=find.one("household_delivery_share")
         if scenario.households and scenario.households.delivery == "expected" else None,
         uasc_threshold=find.maybe("uasc_threshold_share", "national_transfer_scheme", year),
+        history=_history(find, scenario),
     )  # fmt: skip
     _check_growth(find, inputs)
     if not find.faults:
@@ -216,6 +230,24 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
     if find.faults:
         raise InputFaultsError(find.faults)
     return inputs
+
+
+def _history(find: _Finder, scenario: Scenario) -> History:
+    def by_year(measure: str, category: str) -> dict[int, Figure]:
+        return {
+            f.year: f
+            for f in find.book.of(measure)
+            if f.category == category and f.year is not None and f.year <= scenario.base_year
+        }
+
+    return History(
+        counts=by_year("cla_count", "dfe"),
+        rates=by_year("cla_rate", "dfe"),
+        uasc=by_year("uasc_count", "dfe"),
+        england_rates=by_year("benchmark_rate", "england"),
+        placements_made=find.maybe("placements_made", "", scenario.base_year),
+        status_only_changes=find.maybe("status_only_changes", "", scenario.base_year),
+    )
 
 
 def _latest(find: _Finder, measure: str, category: str) -> Figure:

@@ -9,6 +9,7 @@ import xarray as xr
 
 from sufficiency.assumptions import Values
 from sufficiency.inputs import Inputs
+from sufficiency.labelled import stack
 from sufficiency.position import far_for_want
 from sufficiency.supply import Supply
 from sufficiency.vocabulary import ANY, NEED_BASES
@@ -46,9 +47,9 @@ def local_need(
     should = _larger(total * share, as_placed)
     for before in before_distance:
         should = _larger(should, before + homeless * (total - before))
-    both = xr.concat([as_placed, should], dim="need_basis").assign_coords(need_basis=list(NEED_BASES))
+    both = stack("need_basis", dict(zip(NEED_BASES, (as_placed, should), strict=True)))
     return both.transpose("draw", "year", "provision", "scope", "need_basis")
 
 
 def _larger(one: xr.DataArray, other: xr.DataArray) -> xr.DataArray:
-    return xr.where(one >= other, one, other)
+    return one.where(one >= other, other)

@@ -4,11 +4,11 @@ In each scope every child in commissioned need stands on one rung of the ladder,
 applies (decision 0009).
 """
 
-import numpy as np
 import xarray as xr
 
 from sufficiency.assumptions import Values
 from sufficiency.inputs import Inputs
+from sufficiency.labelled import filled_with, stack
 from sufficiency.supply import Supply
 from sufficiency.vocabulary import ANY, BLOCK, IN_HOUSE, RUNGS, SCOPES, SPOT
 
@@ -27,19 +27,19 @@ def ladder(inputs: Inputs, supply: Supply, values: Values) -> xr.DataArray:
     six = supply.filled.sel(sector=[IN_HOUSE, BLOCK]).sum("sector")
     two = xr.zeros_like(three)
     five = total - one - three - four - six
-    rungs = [rung.transpose("draw", "provision", "scope") for rung in (one, two, three, four, five, six)]
-    return xr.concat(rungs, dim="rung").assign_coords(rung=list(RUNGS)).transpose(
-        "draw", "provision", "rung", "scope"
-    )  # fmt: skip
+    order = ("draw", "provision", "scope")
+    rungs = dict(zip(RUNGS, (one, two, three, four, five, six), strict=True))
+    rungs = {rung: children.transpose(*order) for rung, children in rungs.items()}
+    return stack("rung", rungs).transpose("draw", "provision", "rung", "scope")
 
 
 def far_for_want(inputs: Inputs, values: Values) -> xr.DataArray:
     """The share of children beyond each scope who are there for want of a nearer home; none beyond `any`."""
-    first = next(iter(values.values()))
-    shares = [
-        values[inputs.far_for_want[scope].name]
-        if scope in inputs.far_for_want
-        else xr.DataArray(np.zeros(first.sizes["draw"]), dims="draw")
-        for scope in SCOPES
-    ]
-    return xr.concat(shares, dim="scope").assign_coords(scope=list(SCOPES))
+    nobody = filled_with(values[inputs.kinship.name], 0.0)
+    return stack(
+        "scope",
+        {
+            scope: values[inputs.far_for_want[scope].name] if scope in inputs.far_for_want else nobody
+            for scope in SCOPES
+        },
+    )

@@ -6,6 +6,7 @@ and 0005).
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -17,6 +18,9 @@ from sufficiency.population import growth_index
 from sufficiency.scenario import Change, Converge, HoldCount, OwnCounts, OwnRates, Trend
 from sufficiency.shares import DriftingShare
 from sufficiency.vocabulary import BACK_TESTED_YEARS, OTHER, STREAMS, UASC
+
+if TYPE_CHECKING:
+    from sufficiency.trend import DampedTrend
 
 Floats = NDArray[np.float64]
 PER = 10_000
@@ -70,10 +74,15 @@ def _rate_multiple(inputs: Inputs, years: NDArray[np.int64]) -> Floats:
         steps = np.clip(years - path.from_year + 1, 0, path.to_year - path.from_year + 1)
         return np.asarray((1 + path.percent_a_year / 100) ** steps, dtype=np.float64)
     if isinstance(path, Trend):
-        from sufficiency.trend import damped_trend  # statsmodels is slow to import
-
-        return damped_trend({year: f.value for year, f in inputs.trend_rates.items()}, years)
+        return fitted_trend(inputs).multiples(years)
     return np.ones(len(years))
+
+
+def fitted_trend(inputs: Inputs) -> "DampedTrend":
+    """The damped trend of the rates that the scenario names."""
+    from sufficiency.trend import fit_damped_trend  # statsmodels is slow to import
+
+    return fit_damped_trend({year: figure.value for year, figure in inputs.trend_rates.items()})
 
 
 def _straight_line(points: dict[int, float], years: NDArray[np.int64]) -> Floats:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.crosstab import CrossTab
 from sufficiency.inputs import DRIFT_HORIZONS, Inputs
 from sufficiency.luck import path_ranks
-from sufficiency.vocabulary import BACK_TESTED_YEARS, RESIDENTIAL, SUPPORTED, UASC
+from sufficiency.vocabulary import BACK_TESTED_YEARS, OTHER, RESIDENTIAL, SUPPORTED, UASC
 
 Floats = NDArray[np.float64]
 OVER_20 = "over_20_miles"
@@ -51,22 +52,29 @@ def observed_spread(inputs: Inputs, name: str, horizons: Floats) -> Floats:
     return np.asarray(first * np.minimum(horizons, BACK_TESTED_YEARS) ** power)
 
 
-def drifting_shares(inputs: Inputs) -> dict[str, DriftingShare]:
-    """The shares that drift, each with what whole-child noise already gives taken off its spread."""
+def drifting_shares(inputs: Inputs, tab: CrossTab) -> dict[str, DriftingShare]:
+    """The shares that drift, each with what is already drawn taken off its spread.
+
+    Taken off are the noise of whole children, and what a drifting share of UASC does to the mix.
+    """
     horizons = np.arange(1, len(inputs.scenario.years), dtype=np.float64)
     children = inputs.base_cla.value
     bases = {
+        UASC: inputs.base_uasc.value,
         SUPPORTED: inputs.by_placement[SUPPORTED].value,
         RESIDENTIAL: inputs.by_placement[RESIDENTIAL].value,
         OVER_20: inputs.by_distance["over_20_inside"].value + inputs.by_distance["over_20_outside"].value,
-        UASC: inputs.base_uasc.value,
     }
-    shares = {}
+    shares: dict[str, DriftingShare] = {}
     for name, base in bases.items():
         mean = base / children
-        observed = observed_spread(inputs, name, horizons)
-        # The number of UASC is drawn as a whole, not child by child: nothing to take off.
-        noise = 0.0 if name == UASC else mean * (1 - mean) / children
-        spread = np.sqrt(np.clip(observed**2 - noise, 0, None))
+        drawn_already = np.zeros_like(horizons)
+        if name != UASC:  # the number of UASC is drawn as a whole, not child by child
+            drawn_already += mean * (1 - mean) / children
+        if name in (SUPPORTED, RESIDENTIAL):
+            by_stream = tab.who.sel(placement=name).sum("age_band")
+            difference = float(by_stream.sel(stream=UASC) - by_stream.sel(stream=OTHER))
+            drawn_already += (difference * shares[UASC].spread) ** 2
+        spread = np.sqrt(np.clip(observed_spread(inputs, name, horizons) ** 2 - drawn_already, 0, None))
         shares[name] = DriftingShare(name, mean, spread)
     return shares

@@ -4,6 +4,7 @@ A secured place is filled by our child in-house, on a block or on the select lis
 usable by us; plus committed openings, less committed losses. Spot is not a place (decision 0008).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,12 @@ import xarray as xr
 
 from sufficiency.assumptions import Values
 from sufficiency.inputs import Inputs
+from sufficiency.labelled import filled_with, stack
 from sufficiency.vocabulary import (
     ANY,
     BANDS_IN_SCOPE,
     CONTRACTED,
+    DISTANCE_BANDS,
     FOSTERING,
     IN_HOUSE,
     KNOWN_BANDS,
@@ -45,8 +48,20 @@ class Supply:
 
 def by_scope(homes: xr.DataArray) -> xr.DataArray:
     """Homes by distance band turned into homes in each scope."""
-    parts = [homes.sel(distance_band=list(BANDS_IN_SCOPE[scope])).sum("distance_band") for scope in SCOPES]
-    return xr.concat(parts, dim="scope").assign_coords(scope=list(SCOPES))
+    return xr.dot(homes, _bands_of(lambda band, scope: band in BANDS_IN_SCOPE[scope]), dim="distance_band")
+
+
+def _known_beyond(homes: xr.DataArray) -> xr.DataArray:
+    """Homes known to stand beyond each scope; a home at a distance not known is neither near nor far."""
+    beyond = _bands_of(lambda band, scope: band in KNOWN_BANDS and band not in BANDS_IN_SCOPE[scope])
+    return xr.dot(homes, beyond, dim="distance_band").transpose("draw", "provision", "scope")
+
+
+def _bands_of(belongs: Callable[[str, str], bool]) -> xr.DataArray:
+    """Which distance bands count for which scope: one where they do."""
+    table = [[float(belongs(band, scope)) for scope in SCOPES] for band in DISTANCE_BANDS]
+    coords = {"distance_band": list(DISTANCE_BANDS), "scope": list(SCOPES)}
+    return xr.DataArray(table, dims=list(coords), coords=coords)
 
 
 def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> Supply:
@@ -57,11 +72,14 @@ def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> 
     """
     placed = by_scope(base_homes).transpose("draw", "provision", "scope")
     beyond = _known_beyond(base_homes)
-    no_home = xr.concat(
-        [values[f.name] if (f := inputs.no_registered_home.get(name)) else xr.zeros_like(placed[:, 0, 0], dtype=float)
-         for name in PROVISIONS],
-        dim="provision", coords="minimal", compat="override",
-    ).assign_coords(provision=list(PROVISIONS)).drop_vars("scope", errors="ignore").transpose("draw", "provision")  # fmt: skip
+    none = filled_with(values[inputs.kinship.name], 0.0)
+    no_home = stack(
+        "provision",
+        {
+            name: values[inputs.no_registered_home[name].name] if name in inputs.no_registered_home else none
+            for name in PROVISIONS
+        },
+    ).transpose("draw", "provision")
     with_home = placed * (1 - _share(no_home, placed.sel(scope=ANY, drop=True)))
     filled = _filled(inputs, with_home, values)
     vacant = _vacant(inputs, placed, values)
@@ -72,16 +90,6 @@ def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> 
     secured = (filled * contracted + vacant) + _openings(inputs, placed, values, years)
     order = ("draw", "year", "provision", "sector", "scope")
     return Supply(placed, beyond, no_home, filled, vacant, secured.transpose(*order))
-
-
-def _known_beyond(homes: xr.DataArray) -> xr.DataArray:
-    """Homes known to stand beyond each scope; a home at a distance not known is neither near nor far."""
-    parts = [
-        homes.sel(distance_band=[b for b in KNOWN_BANDS if b not in BANDS_IN_SCOPE[scope]]).sum("distance_band")
-        for scope in SCOPES
-    ]
-    beyond = xr.concat(parts, dim="scope").assign_coords(scope=list(SCOPES))
-    return beyond.transpose("draw", "provision", "scope")
 
 
 def _share(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
@@ -103,9 +111,9 @@ def _filled(inputs: Inputs, with_home: xr.DataArray, values: Values) -> xr.DataA
         filled.loc[{"sector": IN_HOUSE, "provision": FOSTERING, "scope": scope}] = in_scope
     external = with_home - filled.sel(sector=IN_HOUSE, drop=True)
     # Far external homes carry the off-contract share of near ones: nothing better is recorded.
-    off_contract = xr.concat(
-        [values[inputs.off_contract_share[name].name] for name in PROVISIONS], dim="provision"
-    ).assign_coords(provision=list(PROVISIONS))
+    off_contract = stack(
+        "provision", {name: values[inputs.off_contract_share[name].name] for name in PROVISIONS}
+    )
     filled.loc[{"sector": SPOT}] = (external * off_contract).transpose(*external.dims)
     filled.loc[{"sector": SELECT_LIST}] = (external * (1 - off_contract)).transpose(*external.dims)
     return filled
@@ -114,10 +122,14 @@ def _filled(inputs: Inputs, with_home: xr.DataArray, values: Values) -> xr.DataA
 def _in_scope(inputs: Inputs, provision: str, sector: str, placed: xr.DataArray, values: Values) -> xr.DataArray:
     """The share of a sector's places that stands in each scope."""
     if (provision, sector) == (FOSTERING, IN_HOUSE):
-        shares = [values[inputs.in_house_share[s].name] if s in inputs.in_house_share
-                  else xr.ones_like(placed[:, 0, 0], dtype=float).drop_vars(["provision", "scope"])
-                  for s in SCOPES]  # fmt: skip
-        return xr.concat(shares, dim="scope").assign_coords(scope=list(SCOPES))
+        everywhere = filled_with(values[inputs.kinship.name], 1.0)
+        return stack(
+            "scope",
+            {
+                scope: values[inputs.in_house_share[scope].name] if scope in inputs.in_house_share else everywhere
+                for scope in SCOPES
+            },
+        )
     ours = placed.sel(provision=provision, drop=True)
     return _share(ours, ours.sel(scope=ANY, drop=True))
 

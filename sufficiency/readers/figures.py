@@ -68,7 +68,6 @@ class _Row:
     number: int
     cells: dict[str, str]
     may_have_decimal_commas: bool
-    has_slipped: bool  # more cells than columns, so that none is surely its column's
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, column: str, what: str, do: str) -> None:
@@ -164,7 +163,7 @@ def _read_file(path: Path, base_date: datetime.date | None, reading: _Reading) -
     delimiter = _delimiter(text)
     rows, faults = _filled_rows(file, text, delimiter)
     header_number, header = rows[0] if rows else (1, [])
-    columns = [cell.lower() for cell in header]
+    columns = _without_trailing_blanks([cell.lower() for cell in header])
     faults += _header_faults(file, header_number, columns)
     reading.faults += faults
     if not set(columns) & set(COLUMNS):
@@ -172,6 +171,10 @@ def _read_file(path: Path, base_date: datetime.date | None, reading: _Reading) -
     for number, cells in rows[1:]:
         row = _row(file, number, columns, cells, delimiter)
         figure = _figure(row, base_date)
+        # A comma too many pushes cells into the wrong columns: what else was said of them is no use.
+        if any(cells[len(columns) :]) or (row.faults and len(cells) > len(header)):
+            reading.faults.append(_slipped(row, len(cells), len(columns), delimiter))
+            continue
         _note_place(row, reading)
         reading.faults += row.faults
         if figure and not faults:
@@ -197,9 +200,9 @@ def _filled_rows(file: str, text: str, delimiter: str) -> tuple[list[tuple[int, 
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            filled = _without_trailing_blanks([cell.strip() for cell in cells])
-            if filled:
-                rows.append((number, filled))
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                rows.append((number, stripped))
     except csv.Error:
         what = "its quotation marks do not pair up, so no row from here on can be read."
         do = "Close the quotation mark; one inside a cell is written twice."
@@ -240,18 +243,18 @@ def _row(file: str, number: int, columns: list[str], cells: list[str], delimiter
     by_column: dict[str, str] = {}
     for column, cell in zip(columns, padded, strict=False):
         by_column.setdefault(column, cell)
-    row = _Row(file, number, by_column, delimiter == ";", len(cells) > len(columns))
-    if row.has_slipped:
-        what = f"it has {len(cells)} cells, but the header has {len(columns)}."
-        do = f"Put quotation marks round any cell that has a {_name_of(delimiter)} in it."
-        row.faults.append(Fault(file, f"row {number}", what, do))
-    return row
+    return _Row(file, number, by_column, delimiter == ";")
+
+
+def _slipped(row: _Row, cells: int, columns: int, delimiter: str) -> Fault:
+    mark = {",": "comma", ";": "semicolon", "\t": "tab"}[delimiter]
+    what = f"it has {cells} cells, but the header has {columns}."
+    do = f"Put quotation marks round any cell that has a {mark} in it."
+    return Fault(row.file, f"row {row.number}", what, do)
 
 
 def _figure(row: _Row, base_date: datetime.date | None) -> Figure | None:
     """The figure in a row, or None where the row has faults."""
-    if row.has_slipped:
-        return None  # what else was said of it would be said in error
     measure = row.needed("measure")
     year = _year(row)
     unit = row.one_of("unit", tuple(UNIT_RANGES))
@@ -340,10 +343,6 @@ def _range_in_words(least: float, most: float) -> str:
     return f"{least:g} or more" if np.isinf(most) else f"from {least:g} to {most:g}"
 
 
-def _name_of(delimiter: str) -> str:
-    return {",": "comma", ";": "semicolon", "\t": "tab"}[delimiter]
-
-
 # --- The same figure twice ------------------------------------------------------------------------
 
 
@@ -353,7 +352,7 @@ def _note_place(row: _Row, reading: _Reading) -> None:
         year = parse_year(row.text("year"))
     except UnreadableError:
         return
-    if row.text("measure") and not row.has_slipped and {"category", "year"} <= set(row.cells):
+    if row.text("measure") and {"category", "year"} <= set(row.cells):
         key = (row.text("measure"), row.text("category"), year)
         reading.places.append((key, row.file, row.number))
 

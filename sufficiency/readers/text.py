@@ -111,13 +111,13 @@ def _decode(data: bytes) -> str:
 
 
 def _encoding_by_nuls(data: bytes) -> str:
-    """UTF-16 without its mark, told by where the NULs are; UTF-8 where they tell nothing."""
+    """UTF-16 without its mark, told by where the NULs are; else one that keeps them, to be refused."""
     most_letters = len(data) // 4  # half of the two-byte letters
     if data[1::2].count(0) > most_letters:
         return "utf-16-le"
     if data[0::2].count(0) > most_letters:
         return "utf-16-be"
-    return "utf-8"
+    return "latin-1"
 
 
 def _fault(path: Path, what: str, do: str) -> InputFaultsError:

@@ -1,0 +1,271 @@
+"""The commands: thin, one library call each. Heavy imports stand inside, so that --help is instant."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sufficiency import __version__
+from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
+from sufficiency.errors import (
+    EXIT_FAULT_OF_OURS,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+    InputFaultsError,
+    LawBrokenError,
+    OutputError,
+    SufficiencyError,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sufficiency.forecast import Forecast
+    from sufficiency.loading import Loaded
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="How many homes a council's children in care will need, of what kind and how near; whether it has "
+    "them; how sure it can be; and what would close the gap.",
+    epilog="Exit codes: 0 done, 1 a fault of the tool, 2 command not understood, 3 faults in the input, "
+    "4 output could not be written, 130 stopped with Ctrl-C.",
+)
+scenarios_app = typer.Typer(invoke_without_command=True, help="List the bundled scenarios, or copy one to edit.")
+app.add_typer(scenarios_app, name="scenarios")
+
+MOST_DRAWS = 100_000
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="[SCENARIO]", help="A bundled scenario's name, or the path of a scenario file.")
+]
+DrawsOption = Annotated[int, typer.Option(min=1, max=MOST_DRAWS, help="How many possible futures to draw.")]
+SeedOption = Annotated[
+    int, typer.Option(min=0, help="The luck: the same seed gives the same results, byte for byte.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"sufficiency {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument = DEFAULT_SCENARIO,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write tables, charts and a manifest here.")
+    ] = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 1,
+) -> None:
+    """From published figures to gaps in fostering, residential and 16+ supply, with how sure to be."""
+    started = time.monotonic()
+    from sufficiency.progress import Progress
+
+    with Progress(started) as progress:
+        progress.step("Reading the figures")
+        from sufficiency.loading import load
+        from sufficiency.writers.run_folder import check_folder
+
+        if out is not None:
+            check_folder(out)
+        loaded = load(scenario)
+        from sufficiency import forecast as model
+        from sufficiency.tables import tables_of
+
+        forecast = model.run(loaded.inputs, draws=draws, seed=seed, on_step=progress.step)
+        progress.step("Summarising the draws")
+        tables = tables_of(forecast)
+        if out is not None:
+            progress.step("Drawing the charts and writing the tables")
+            from sufficiency.writers.results import write_results
+
+            write_results(out, loaded, forecast, tables)
+    _show_run(loaded, forecast, tables)
+    if out is not None:
+        typer.echo(f"Written to {out}: tables/, charts/ and manifest.json. These are restricted working tables.")
+
+
+def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.DataFrame]") -> None:
+    from sufficiency import screen as show
+    from sufficiency.figures import count_kinds
+    from sufficiency.sentence import adoptable_sentences, dependence, gap_caveats
+    from sufficiency.vocabulary import WITHIN_20
+
+    inputs, screen = loaded.inputs, show.console()
+    scenario = inputs.scenario
+    show.show_lines(screen, scenario.title, [scenario.note] if scenario.note else [])
+    show.show_position(screen, tables["position"], scenario.base_date, WITHIN_20)
+    show.show_gap(screen, tables["gap"], scenario.base_year)
+    show.show_lines(screen, "How to read it", gap_caveats(tables["gap"], scenario.base_year), mark="- ")
+    show.show_lines(screen, "In a strategy", [" ".join(adoptable_sentences(forecast, tables["position"]))])
+    kinds = count_kinds(inputs.figures())
+    counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    show.show_lines(
+        screen,
+        "What it rests on",
+        [f"{sum(kinds.values())} inputs: {counted}. tables/assumptions.csv lists each with its source.",
+         *dependence(forecast)],
+    )  # fmt: skip
+
+
+@app.command()
+def position(scenario: ScenarioArgument = DEFAULT_SCENARIO, draws: DrawsOption = 1000, seed: SeedOption = 1) -> None:
+    """Where our children live, and where they should: an observed date, no forecast needed."""
+    from sufficiency import screen as show
+    from sufficiency.forecast import observe
+    from sufficiency.loading import load
+    from sufficiency.sentence import position_sentences, rung_range
+    from sufficiency.tables import observed_position
+    from sufficiency.vocabulary import SCOPES
+
+    inputs = load(scenario).inputs
+    observed = observe(inputs, draws, seed)
+    table = observed_position(observed)
+    screen = show.console()
+    for scope in SCOPES:
+        show.show_position(screen, table, inputs.scenario.base_date, scope)
+    sentences = position_sentences(
+        inputs.base_cla.value, inputs.scenario.base_date, table, rung_range(observed.drawn, 3)
+    )
+    show.show_lines(screen, "In a strategy", [" ".join(sentences)])
+
+
+@app.command()
+def check(scenario: ScenarioArgument = DEFAULT_SCENARIO) -> None:
+    """Read everything and list every fault, and every contradiction between sources, without running."""
+    from sufficiency import screen as show
+    from sufficiency.contradictions import contradictions_in
+    from sufficiency.crosstab import modelled_crosstab
+    from sufficiency.loading import load
+
+    loaded = load(scenario)
+    modelled_crosstab(loaded.inputs)  # margins that cannot all be met are a fault
+    screen = show.console()
+    show.show_contradictions(screen, contradictions_in(loaded.inputs, loaded.book))
+    typer.echo(
+        f"No faults in {len(loaded.files)} files; {len(loaded.book)} figures read, "
+        f"{len(loaded.inputs.figures())} used by the model."
+    )
+
+
+@app.command()
+def compare(
+    runs: Annotated[
+        list[str], typer.Argument(metavar="A B ...", help="Scenarios, or folders of finished runs.")
+    ],
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 1,
+) -> None:
+    """Scenarios or finished runs side by side: children, demand and gap, with differences from the first."""
+    if len(runs) < 2:
+        raise typer.BadParameter("name at least two scenarios or runs.")
+    started = time.monotonic()
+    from sufficiency.progress import Progress
+
+    with Progress(started) as progress:
+        from sufficiency.readers.runs import read_or_run
+
+        finished = read_or_run(runs, draws, seed, progress.step)
+    from sufficiency import screen as show
+    from sufficiency.comparison import compare_cla, compare_gap
+
+    screen = show.console()
+    names = list(finished)
+    show.show_comparison(
+        screen,
+        names,
+        compare_cla({name: tables["cla"] for name, tables in finished.items()}),
+        compare_gap({name: tables["gap"] for name, tables in finished.items()}),
+    )
+
+
+@scenarios_app.callback()
+def scenarios(context: typer.Context) -> None:
+    """List the bundled scenarios."""
+    if context.invoked_subcommand is not None:
+        return
+    from sufficiency.readers.scenarios import title_of
+
+    files = scenario_files()
+    width = max(len(name) for name in files)
+    for name, path in files.items():
+        typer.echo(f"{name:<{width}}  {title_of(path)}")
+    typer.echo("\nCopy one with its data to edit: sufficiency scenarios copy NAME DIR")
+
+
+@scenarios_app.command()
+def copy(
+    name: Annotated[str, typer.Argument(help="The name of a bundled scenario.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder to copy it to.")],
+) -> None:
+    """Copy a bundled scenario, with what it is based on and its data, to edit and run."""
+    from sufficiency.readers.scenarios import read_scenario
+    from sufficiency.writers.copies import copy_scenario
+
+    scenario_file = read_scenario(name)
+    copied = copy_scenario(scenario_file, bundled_root(), folder)
+    typer.echo(f"Copied to {folder}. Edit it, then:\n\n  sufficiency run {copied}")
+
+
+@contextlib.contextmanager
+def _plain_failures() -> Iterator[None]:
+    """Failures as one clear message and an exit code; never a traceback, which could hold a child's row."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _fail("Stopped. Nothing was half-written.", EXIT_INTERRUPTED)
+    except InputFaultsError as error:
+        lines = [str(fault) for fault in error.faults]
+        count = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"
+        _fail("\n".join([f"{count} in the input:", *(f"- {line}" for line in lines)]), error.exit_code)
+    except OutputError as error:
+        _fail(str(error), error.exit_code)
+    except LawBrokenError as error:
+        _fail(f"A law of the method does not hold, so nothing was written: {error}. This is a fault of the "
+              "tool; please report it with the scenario.", error.exit_code)  # fmt: skip
+    except SufficiencyError as error:
+        _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
+        raise SystemExit(0) from None
+    except Exception as error:
+        _fail(f"Something went wrong inside the tool ({type(error).__name__}). Please report it with the "
+              "scenario and the command.", EXIT_FAULT_OF_OURS)  # fmt: skip
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(message, err=True)
+    raise SystemExit(code)
+
+
+def main() -> None:
+    """The program: `sufficiency`, `python cli.py` and `python -m sufficiency`."""
+    for stream in (sys.stdout, sys.stderr):
+        # An old Windows console may not know a dash or a pound sign: better a question mark than a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    with _plain_failures():
+        try:
+            code = app(standalone_mode=False)
+        except typer.Abort:
+            raise KeyboardInterrupt from None
+        except typer.Exit as stop:
+            code = stop.exit_code
+        except Exception as error:
+            # Typer's own words for a wrong option or argument.
+            if hasattr(error, "exit_code") and hasattr(error, "show"):
+                error.show()
+                raise SystemExit(EXIT_USAGE) from None
+            raise
+        raise SystemExit(code if isinstance(code, int) else 0)

@@ -1,0 +1,271 @@
+"""Contradictions: published figures that do not agree, and which of them the model uses.
+
+A contradiction is not a fault: sources disagree. It is named, so that nobody finds it first.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sufficiency.figures import Figure, FigureBook
+from sufficiency.inputs import Inputs
+from sufficiency.population import growth_index
+from sufficiency.rates import PER
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two or more figures that do not agree, what the tool uses, and whether the model feels it."""
+
+    about: str
+    what: str
+    used: str
+    touches_model: bool
+    figures: tuple[Figure, ...]
+
+    def sources(self) -> list[str]:
+        """Where each of the figures stands, once each."""
+        return list(dict.fromkeys(f"{figure.name}: {figure.source}" for figure in self.figures))
+
+
+def contradictions_in(inputs: Inputs, book: FigureBook) -> list[Contradiction]:
+    """Every contradiction found among the figures; those that touch the model first."""
+    found = [each for rule in RULES for each in rule(inputs, book)]
+    return sorted(found, key=lambda each: not each.touches_model)
+
+
+Found = Iterator[Contradiction]
+
+
+def _rate_and_population(inputs: Inputs, book: FigureBook) -> Found:
+    year = inputs.scenario.base_year
+    rate = book.find("cla_rate", "council", year)
+    # ONS's mid-year estimate of the year before is DfE's denominator for 31 March.
+    stated = [
+        figure
+        for name, of_year in (("council", year - 1), ("council", year), ("ons_mid_year_before", year))
+        if (figure := book.find("child_population", name, of_year))
+    ]
+    if rate is None:
+        return
+    implied = inputs.base_cla.value / rate.value * PER
+    for figure in stated:
+        if abs(figure.value - implied) / implied > 0.005:
+            other_rate = inputs.base_cla.value / figure.value * PER
+            yield Contradiction(
+                "the child population behind the rate",
+                f"{inputs.base_cla.value:,.0f} children at {rate.value:g} per 10,000 implies {implied:,.0f} "
+                f"children aged 0 to 17; {figure.name} says {figure.value:,.0f}, which would give "
+                f"{other_rate:.1f} per 10,000.",
+                f"{inputs.base_population.value:,.0f}, the population that the council's own rate implies.",
+                True,
+                (rate, inputs.base_cla, figure),
+            )
+
+
+def _growth(inputs: Inputs, book: FigureBook) -> Found:
+    chosen = inputs.growth
+    points = {year: figure.value for year, figure in chosen.items()}
+    others: dict[str, dict[int, Figure]] = {}
+    for figure in book.of("child_population_growth"):
+        if figure.category.startswith("local") and figure.year is not None:
+            others.setdefault(figure.category, {})[figure.year] = figure
+    for category, series in others.items():
+        if category == inputs.scenario.population.growth:
+            continue
+        first, last = min(series), max(series)
+        if first < min(points) or last > max(points):
+            continue
+        same_years = (float(growth_index(points, first, [last])[0]) - 1) * 100
+        other_points = {year: figure.value for year, figure in series.items()}
+        own = (float(growth_index(other_points, first, [last])[0]) - 1) * 100
+        if abs(own - same_years) > 1:
+            yield Contradiction(
+                "growth of the child population",
+                f"'{category}' gives {own:+.1f}% from {first} to {last}; the growth points used give "
+                f"{same_years:+.1f}% over the same years.",
+                f"'{inputs.scenario.population.growth}'; the other is a scenario of its own.",
+                True,
+                (*series.values(), *chosen.values()),
+            )
+
+
+def _same_count_twice(inputs: Inputs, book: FigureBook) -> Found:
+    by_year: dict[int, list[Figure]] = {}
+    for figure in book.of("cla_count"):
+        if figure.year is not None and "without" not in figure.category:
+            by_year.setdefault(figure.year, []).append(figure)
+    for year, figures in sorted(by_year.items()):
+        if len({figure.value for figure in figures}) > 1:
+            listed = ", ".join(f"{figure.value:,.0f} ({figure.category})" for figure in figures)
+            base = year == inputs.scenario.base_year
+            used = f"{inputs.base_cla.value:,.0f}, the council's own count." if base else "none of them: history only."
+            yield Contradiction(f"children looked after on 31 March {year}", f"{listed}.", used, base, tuple(figures))
+
+
+def _near_in_words(inputs: Inputs, book: FigureBook) -> Found:
+    stated = book.find("share_within_20_miles", "council_text")
+    near = [inputs.by_distance["within_20_inside"], inputs.by_distance["within_20_outside"]]
+    share = sum(figure.value for figure in near) / inputs.base_cla.value
+    if stated and abs(stated.value - share) > 0.001:
+        count = sum(figure.value for figure in near)
+        yield Contradiction(
+            "children within 20 miles",
+            f"the text says {stated.value:.1%}; the table gives {count:g} of "
+            f"{inputs.base_cla.value:g}, {share:.1%}.",
+            "the table.",
+            True,
+            (stated, *near),
+        )
+
+
+def _uasc_in_words(inputs: Inputs, book: FigureBook) -> Found:
+    stated = [f for f in book.of("uasc_share") if f.year == inputs.scenario.base_year]
+    share = inputs.base_uasc.value / inputs.base_cla.value
+    wrong = [figure for figure in stated if abs(figure.value - share) > 0.0005]
+    if wrong:
+        listed = " and ".join(f"{figure.value:.1%}" for figure in stated)
+        yield Contradiction(
+            "the share of unaccompanied children",
+            f"given as {listed}; {inputs.base_uasc.value:g} of {inputs.base_cla.value:g} is {share:.1%}.",
+            f"the count, {inputs.base_uasc.value:g}.",
+            True,
+            (inputs.base_uasc, *stated),
+        )
+
+
+def _uasc_counts(inputs: Inputs, book: FigureBook) -> Found:
+    figures = [f for f in book.of("uasc_count") if f.year == inputs.scenario.base_year]
+    if len({figure.value for figure in figures}) > 1:
+        listed = ", ".join(f"{figure.value:g} ({figure.category})" for figure in figures)
+        yield Contradiction(
+            "unaccompanied children in the base year",
+            f"{listed}.",
+            f"{inputs.base_uasc.value:g}, the council's own count.",
+            True,
+            tuple(figures),
+        )
+
+
+def _uasc_distance(inputs: Inputs, book: FigureBook) -> Found:
+    not_known = inputs.by_distance["not_known"]
+    if not_known.value < inputs.base_uasc.value:
+        yield Contradiction(
+            "the distance of unaccompanied children",
+            f"{not_known.value:g} has a distance not known while {inputs.base_uasc.value:g} are unaccompanied, "
+            "whose distance DfE leaves blank from 2020.",
+            "the base table as it stands: the break in DfE's series moves no child out of a scope.",
+            True,
+            (not_known, inputs.base_uasc),
+        )
+
+
+def _residential(inputs: Inputs, book: FigureBook) -> Found:
+    counted = book.find("residential_children_k2_s1_r1")
+    settings = inputs.by_placement["residential"]
+    if counted and counted.value != settings.value:
+        yield Contradiction(
+            "children in residential settings",
+            f"the strategy says {settings.value:g}; a freedom of information answer for the same day has "
+            f"{counted.value:g} in K2, S1 and R1, none of them in the authority.",
+            f"{settings.value:g}: the other {settings.value - counted.value:g} are counted as residential, assumed.",
+            True,
+            (settings, counted),
+        )
+
+
+def _ethnicity_and_disability(inputs: Inputs, book: FigureBook) -> Found:
+    for measure in ("children_by_disability", "children_by_ethnicity", "children_by_sex", "children_by_legal_status"):
+        figures = book.of(measure)
+        total = sum(figure.value for figure in figures)
+        if figures and total != inputs.base_cla.value:
+            yield Contradiction(
+                measure.replace("_", " "),
+                f"the table sums to {total:g}; children looked after are {inputs.base_cla.value:g}.",
+                "neither: the model does not use this table.",
+                False,
+                (figures[0], inputs.base_cla),
+            )
+
+
+def _january(inputs: Inputs, book: FigureBook) -> Found:
+    for stated in book.of("cla_snapshot_change_stated"):
+        after = book.find("cla_snapshot", stated.category)
+        year, _, month = stated.category.partition("-")
+        before = book.find("cla_snapshot", f"{int(year) - 1}-{month}")
+        if after and before and before.value - after.value != stated.value:
+            yield Contradiction(
+                f"the fall in the year to {stated.category}",
+                f"the report says {stated.value:g}; its figures, {before.value:g} and {after.value:g}, "
+                f"say {before.value - after.value:g}.",
+                "neither: history only.",
+                False,
+                (before, after, stated),
+            )
+
+
+def _asylum_reports(inputs: Inputs, book: FigureBook) -> Found:
+    reported = next(iter(book.of("uasc_reported")), None)
+    of_all = next(iter(book.of("cla_reported")), None)
+    snapshot = book.find("uasc_snapshot", "2018-01")
+    if reported and of_all and snapshot and reported.value != snapshot.value:
+        yield Contradiction(
+            "unaccompanied children in early 2018",
+            f"one report says {reported.value:g} of {of_all.value:g} ({reported.value / of_all.value:.0%}); "
+            f"another to the same meeting says {snapshot.value:g}.",
+            "neither: history only.",
+            False,
+            (reported, of_all, snapshot),
+        )
+
+
+def _targets(inputs: Inputs, book: FigureBook) -> Found:
+    share = book.find("target_share_inside_authority")
+    if share:
+        yield Contradiction(
+            "the target for homes inside the authority",
+            f"at least {share.value:.0%} is published without a date.",
+            "the date in each scenario is ours, and says so.",
+            inputs.scenario.distance is not None,
+            (share,),
+        )
+    households = book.find("household_target_net_a_year")
+    if households:
+        yield Contradiction(
+            "the fostering target",
+            f"{households.value:+g} households a year is published without saying net or gross.",
+            "net of those who leave, where a scenario uses it.",
+            inputs.scenario.households is not None,
+            (households,),
+        )
+
+
+def _commitment(inputs: Inputs, book: FigureBook) -> Found:
+    spend = next(iter(book.of("external_commitment")), None)
+    children = next(iter(book.of("children_requiring_placement")), None)
+    if spend and children:
+        yield Contradiction(
+            "the £9.5 million",
+            f"£{spend.value / 1e6:g}m is external commitment; {children.value:g} is all children: one divided "
+            "by the other is not a unit cost.",
+            "neither.",
+            False,
+            (spend, children),
+        )
+
+
+RULES: Final[tuple[Callable[[Inputs, FigureBook], Found], ...]] = (
+    _rate_and_population,
+    _growth,
+    _same_count_twice,
+    _near_in_words,
+    _uasc_in_words,
+    _uasc_counts,
+    _uasc_distance,
+    _residential,
+    _targets,
+    _ethnicity_and_disability,
+    _january,
+    _asylum_reports,
+    _commitment,
+)

@@ -1,0 +1,136 @@
+"""What the commands print: tables and sentences for a person at a terminal."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from sufficiency.rounding import whole
+from sufficiency.sentence import whole_ladder
+from sufficiency.vocabulary import (
+    ALL,
+    ANY,
+    BACK_TESTED_YEARS,
+    LABELS,
+    NOT_RECORDED,
+    PROVISIONS,
+    RUNG_LABELS,
+    SCOPES,
+    SELF_PLACING_ROW,
+    SHOULD_BE_NEAR,
+)
+
+PAGE_WIDTH = 100
+NOT_KNOWN = "not recorded"
+SCOPE_TITLES = {**{scope: LABELS[scope] for scope in SCOPES}, ANY: "In all (to bring on contract)"}
+
+
+def console() -> Console:
+    """The terminal, at a steady width where there is none, so that output can be kept and compared."""
+    screen = Console(highlight=False, soft_wrap=False)
+    if not screen.is_terminal:
+        screen = Console(highlight=False, width=PAGE_WIDTH, no_color=True)
+    return screen
+
+
+def _table(title: str, columns: Sequence[str]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="left" if at == 0 else "right", no_wrap=at > 0)
+    return table
+
+
+def show_position(screen: Console, position: pd.DataFrame, as_at: str, scope: str) -> None:
+    """Table A in one scope: a row for each rung, a column for each provision."""
+    near = position[position["scope"] == scope]
+    title = f"Where our children live, and where they should: {LABELS[scope].lower()}, {as_at}"
+    table = _table(title, ("Children", *(LABELS[name] for name in PROVISIONS), "All"))
+    ladder = whole_ladder(position, scope)
+    for rung, label in RUNG_LABELS.items():
+        rows = near[near["rung"] == str(rung)].set_index("provision")
+        table.add_row(f"{rung}  {label}", *_rung_cells(rows, rung, ladder))
+    totals = [whole_or_none(near[near["provision"] == name]["children"].sum()) for name in PROVISIONS]
+    commissioned = whole_or_none(near[near["rung"] != SELF_PLACING_ROW]["children"].sum())
+    table.add_section()
+    table.add_row("Commissioned need", *totals, commissioned)
+    own = near[near["rung"] == SELF_PLACING_ROW]
+    table.add_row("Self-placing", "", "", "", whole_or_none(own["children"].sum()))
+    table.add_row("All children looked after", "", "", "", whole_or_none(near["children"].sum()))
+    screen.print(table)
+    known = own[own["basis"] != NOT_RECORDED]
+    listed = ", ".join(f"{LABELS[r.provision].lower()} {whole(r.children)}" for r in known.itertuples())
+    screen.print(f"Self-placing: {listed}. Ranges in brackets come from the assumptions.\n")
+
+
+def _rung_cells(rows: pd.DataFrame, rung: int, ladder: dict[tuple[str, int], int]) -> list[str]:
+    """A rung's children by provision and in all, with low and high where they differ."""
+    if (rows["basis"] == NOT_RECORDED).all():
+        return [NOT_KNOWN] * (len(PROVISIONS) + 1)
+    cells = []
+    for name in PROVISIONS:
+        low, high = rows.loc[name, "low"], rows.loc[name, "high"]
+        if (name, rung) not in ladder:
+            cells.append(NOT_KNOWN)
+        elif whole(low) == whole(high):
+            cells.append(f"{ladder[name, rung]}")
+        else:
+            cells.append(f"{ladder[name, rung]} ({whole(low)}–{whole(high)})")
+    return [*cells, f"{sum(ladder.get((name, rung), 0) for name in PROVISIONS)}"]
+
+
+def whole_or_none(number: float) -> str:
+    return "" if pd.isna(number) else f"{whole(number)}"
+
+
+def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
+    """The gap by provision and scope: base year, one, three and five years on, and the end."""
+    last = int(gap["year"].max())
+    years = [y for y in (base_year, base_year + 1, base_year + 3, base_year + 5) if y <= last]
+    years += [last] if last not in years else []
+    for scope in SCOPES:
+        rows = gap[(gap["scope"] == scope) & (gap["need_basis"] == SHOULD_BE_NEAR)].set_index(
+            ["provision", "year"]
+        )
+        heads = [f"{year}*" if year > base_year + BACK_TESTED_YEARS else f"{year}" for year in years]
+        table = _table(f"Homes to secure: {SCOPE_TITLES[scope].lower()}", ("", *heads))
+        for name in (*PROVISIONS, ALL):
+            table.add_row(LABELS[name], *(_gap_cell(rows.loc[(name, year)], rows, year) for year in years))
+        table.add_section()
+        every = [rows.loc[(ALL, year)] for year in years]
+        table.add_row("  if things go badly (P80)", *(whole_or_none(row["gap_p80"]) for row in every))
+        table.add_row("  chance of a shortfall", *(_percent(row["chance_of_shortfall"]) for row in every))
+        table.add_row("  chance it grows", *(_percent(row["chance_gap_grows"]) for row in every))
+        table.add_row("  homes wanted", *(whole_or_none(row["demand_central"]) for row in every))
+        table.add_row("  places secured", *(whole_or_none(row["secured_central"]) for row in every))
+        screen.print(table)
+        screen.print()
+    if last > base_year + BACK_TESTED_YEARS:
+        screen.print("* beyond what has been back-tested: a scenario to plan around, not a forecast.")
+
+
+def _gap_cell(row: pd.Series, rows: pd.DataFrame, year: int) -> str:
+    """A gap, with its low and high where the year is observed; a total is the sum of its shown parts."""
+    if row.name[0] == ALL:  # type: ignore[index]
+        shown = sum(whole(rows.loc[(name, year)]["gap_central"]) for name in PROVISIONS)
+    else:
+        shown = whole(row["gap_central"])
+    if pd.isna(row["gap_low"]):
+        return f"{shown}"
+    return f"{shown} ({whole(row['gap_low'])}–{whole(row['gap_high'])})"
+
+
+def _percent(share: float) -> str:
+    if pd.isna(share):
+        return ""
+    if 0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if share > 0.99 else f"{share:.0%}"
+
+
+def show_lines(screen: Console, title: str, lines: Sequence[str], mark: str = "") -> None:
+    """A title with lines below it."""
+    screen.print(f"[bold]{title}[/bold]")
+    for line in lines:
+        screen.print(f"{mark}{line}", markup=False)
+    screen.print()

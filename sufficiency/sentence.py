@@ -1,0 +1,123 @@
+"""The sentences that a strategy adopts, written from the numbers of a run."""
+
+from datetime import date
+
+import pandas as pd
+
+from sufficiency.benchmarks import HOLD_COUNT, HOLD_RATE, SCENARIO
+from sufficiency.forecast import Forecast
+from sufficiency.local import Local
+from sufficiency.rounding import whole, whole_parts, whole_total
+from sufficiency.vocabulary import (
+    BACK_TESTED_YEARS,
+    FOSTERING,
+    PROVISIONS,
+    RESIDENTIAL,
+    SHOULD_BE_NEAR,
+    SUPPORTED,
+    WITHIN_20,
+)
+
+SHORT = {FOSTERING: "foster", RESIDENTIAL: "residential", SUPPORTED: "supported"}
+WEEKS = 52
+
+
+def adoptable_sentences(forecast: Forecast, position: pd.DataFrame) -> list[str]:
+    """The position, the homes to secure, and what comes next, in words that can be adopted as they are."""
+    return [
+        *position_sentences(forecast.inputs.base_cla.value, forecast.inputs.scenario.base_date, position,
+                            rung_range(forecast.drawn, 3)),
+        _to_secure(forecast),
+        *_to_find(forecast),
+    ]  # fmt: skip
+
+
+def position_sentences(
+    children: float, base_date: date, position: pd.DataFrame, far_range: tuple[float, float]
+) -> list[str]:
+    """How many children were in care, how many place themselves, and how many are far or off contract."""
+    near = position[(position["scope"] == WITHIN_20)]
+    own = near[near["rung"] == "self_placing"]["children"].dropna()
+    self_placing = whole_total(own)
+    commissioned = whole(children) - self_placing
+    ladder = whole_ladder(position, WITHIN_20)
+    far = sum(ladder[name, 3] for name in PROVISIONS)
+    spot = sum(ladder[name, 4] for name in PROVISIONS)
+    low, high = (whole(end) for end in far_range)
+    day = f"{base_date.day} {base_date:%B %Y}"
+    return [
+        f"On {day}, {whole(children)} children were in our care.",
+        f"{self_placing} lived with parents, adopters-to-be or relatives.",
+        f"Of the other {commissioned}, {far} ({low} to {high}) were more than 20 miles away for want of a "
+        f"nearer home and {spot} more were near but off contract.",
+    ]
+
+
+def whole_ladder(position: pd.DataFrame, scope: str) -> dict[tuple[str, int], int]:
+    """Whole children by provision and rung, adding to each provision's children; not recorded is left out."""
+    rows = position[(position["scope"] == scope) & position["provision"].isin(PROVISIONS)].dropna(subset=["children"])
+    ladder = {}
+    for name in PROVISIONS:
+        own = rows[rows["provision"] == name]
+        for rung, children in zip(own["rung"], whole_parts(own["children"].tolist()), strict=True):
+            ladder[name, int(rung)] = children
+    return ladder
+
+
+def rung_range(drawn: Local, rung: int) -> tuple[float, float]:
+    """Low and high of the children on a rung within 20 miles, over all provisions."""
+    children = drawn.ladder.sel(rung=rung, scope=WITHIN_20).sum("provision")
+    return float(children.quantile(0.1)), float(children.quantile(0.9))
+
+
+def _to_secure(forecast: Forecast) -> str:
+    base_year = forecast.inputs.scenario.base_year
+    gap = forecast.central.gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, year=base_year).isel(draw=0)
+    parts = {name: whole(float(gap.sel(provision=name))) for name in PROVISIONS}
+    listed = ", ".join(f"{parts[name]} {SHORT[name]}" for name in PROVISIONS)
+    sentence = (
+        "To secure a contracted home within 20 miles for every child who should have one we need "
+        f"{sum(parts.values())} more places: {listed}"
+    )
+    soon = min(base_year + BACK_TESTED_YEARS, forecast.inputs.scenario.horizon)
+    by_path = forecast.benchmarks.gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, year=soon)
+
+    def places(path: str) -> int:
+        return whole_total(float(by_path.sel(path=path, provision=name)) for name in PROVISIONS)
+
+    steady, growing, own = places(HOLD_COUNT), places(HOLD_RATE), places(SCENARIO)
+    sentence += (
+        f"; by {soon}, between {steady} (no growth in numbers) and {growing} (growth with the child population)"
+    )
+    if own not in (steady, growing):
+        sentence += f", and {own} in this scenario"
+    return sentence + "."
+
+
+def _to_find(forecast: Forecast) -> list[str]:
+    """How many placements a placements team finds in a year, where that is published."""
+    history = forecast.inputs.history
+    if history.placements_made is None or history.status_only_changes is None:
+        return []
+    found = history.placements_made.value - history.status_only_changes.value
+    year = forecast.inputs.scenario.base_year
+    return [
+        f"In the year ended 31 March {year} about {whole(found / 10) * 10} placements had to be found, "
+        f"{whole(found / WEEKS)} a week; next year will ask for about as many."
+    ]
+
+
+def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:
+    """What a reader must know before quoting the gap table."""
+    notes = [
+        "A chance can fall while the gap grows, because the range widens: read it beside the gap at P80.",
+        "P80s do not add up: each is its own one-in-five bad case.",
+        "'In all' counts homes to bring on contract, not a shortage: every child has a home.",
+    ]
+    last = int(gap["year"].max())
+    if last > base_year + BACK_TESTED_YEARS:
+        notes.append(
+            f"{base_year + BACK_TESTED_YEARS + 1} to {last} are beyond what has been back-tested: "
+            "a scenario to plan around, not a forecast."
+        )
+    return notes

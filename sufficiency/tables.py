@@ -1,0 +1,435 @@
+"""The tables of a run: tidy frames of centiles and shares, made from the draws here and nowhere else."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from sufficiency.account import STEPS
+from sufficiency.crosstab import HOMES
+from sufficiency.forecast import Forecast, Observed
+from sufficiency.inputs import Inputs
+from sufficiency.local import Local
+from sufficiency.rates import PER, fitted_trend
+from sufficiency.scenario import Trend
+from sufficiency.vocabulary import (
+    AGE_BANDS,
+    ALL,
+    ANY,
+    AS_PLACED,
+    ASSUMED,
+    BACK_TESTED_YEARS,
+    BLOCK,
+    DERIVED,
+    DISTANCE_BANDS,
+    KINSHIP,
+    NEED_BASES,
+    NOT_RECORDED,
+    PROVISIONS,
+    RUNGS,
+    SCOPES,
+    SECTORS,
+    SELF_PLACING_ROW,
+    SHOULD_BE_NEAR,
+    STREAMS,
+    TOTAL,
+    WITHIN_20,
+)
+
+Tables = dict[str, pd.DataFrame]
+KNOWN_ZERO = 1e-9  # children
+
+
+def tables_of(forecast: Forecast) -> Tables:
+    """Every table of a run, by the name of its file."""
+    return {
+        "population": population_table(forecast),
+        "cla": cla_table(forecast),
+        "demand": demand_table(forecast),
+        "supply": supply_table(forecast),
+        "position": position_table(forecast.inputs, forecast.central, forecast.drawn),
+        "gap": gap_table(forecast),
+        "account": account_table(forecast),
+        "sensitivity": sensitivity_table(forecast),
+        "assumptions": assumptions_table(forecast.inputs),
+        "benchmarks": benchmarks_table(forecast),
+        "history": history_table(forecast.inputs),
+    }
+
+
+def observed_position(observed: Observed) -> pd.DataFrame:
+    """The position of the base year alone."""
+    return position_table(observed.inputs, observed.central, observed.drawn)
+
+
+def population_table(forecast: Forecast) -> pd.DataFrame:
+    """Children in the population: `year, age_band, children`."""
+    population = forecast.population.transpose("year", "age_band")
+    table = _with_total(population.values, 1)
+    return _tidy(
+        {"year": population.year.values, "age_band": (*AGE_BANDS, ALL)}, {"children": table}
+    )
+
+
+def cla_table(forecast: Forecast) -> pd.DataFrame:
+    """Children looked after, by stream, with centiles; the outermost only where back-tested."""
+    central = forecast.central_children
+    years = central.year.values
+    population = forecast.population.sum("age_band").values
+    drawn = {TOTAL: forecast.children.total, **{s: getattr(forecast.children, s) for s in STREAMS}}
+    rows = []
+    for stream, draws in drawn.items():
+        middle = central.sum("stream").values if stream == TOTAL else central.sel(stream=stream).values
+        centiles = np.quantile(draws, [0.025, 0.1, 0.5, 0.8, 0.9, 0.975], axis=0)
+        centiles[[0, 5], BACK_TESTED_YEARS + 1 :] = np.nan
+        rows.append(
+            pd.DataFrame(
+                {
+                    "year": years,
+                    "stream": stream,
+                    "central": middle,
+                    **dict(zip(("p2_5", "p10", "p50", "p80", "p90", "p97_5"), centiles, strict=True)),
+                    "rate_per_10k": middle / population * PER,
+                }
+            )
+        )
+    return pd.concat(rows, ignore_index=True)
+
+
+def demand_table(forecast: Forecast) -> pd.DataFrame:
+    """Homes wanted by stream, placement, age and distance band, with centiles of whole children."""
+    years = [int(year) for year in forecast.central_homes.year.values]
+    axes: dict[str, Sequence[str]] = {
+        "stream": (*STREAMS, TOTAL),
+        "placement": (*HOMES, ALL),
+        "age_band": (*AGE_BANDS, ALL),
+        "distance_band": (*DISTANCE_BANDS, ALL),
+    }
+    order = ("year", "draw", "stream", "placement", "age_band", "distance_band")
+    central = _with_totals(forecast.central_homes.transpose(*order).values[:, 0], (1, 2, 3, 4))
+    centiles = np.empty((len(years), 4, *central.shape[1:]))
+    base = _with_totals(forecast.base_homes.transpose(*order).values[0], (1, 2, 3, 4))
+    centiles[0] = np.quantile(base, _CENTILES, axis=0)
+    for step in range(len(years) - 1):
+        drawn = forecast.demand.homes[step].transpose(0, 1, 3, 2, 4)
+        centiles[step + 1] = _centiles_of_whole_numbers(_with_totals(drawn, (1, 2, 3, 4)))
+    names = ("p10", "p50", "p80", "p90")
+    columns = {"central": central, **{name: centiles[:, i] for i, name in enumerate(names)}}
+    return _tidy({"year": years, **axes}, columns)
+
+
+_CENTILES = (0.1, 0.5, 0.8, 0.9)
+
+
+def _centiles_of_whole_numbers(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
+    """P10, P50, P80 and P90 over the first axis, as numpy's quantile gives them; whole numbers sort fast."""
+    draws = drawn.shape[0]
+    ordered = np.sort(drawn.reshape(draws, -1).T, axis=1, kind="stable")
+    at = np.array(_CENTILES) * (draws - 1)
+    low, part = np.floor(at).astype(int), at % 1
+    high = np.minimum(low + 1, draws - 1)
+    centiles = ordered[:, low] + part * (ordered[:, high].astype(np.float64) - ordered[:, low])
+    return np.asarray(centiles.T.reshape(len(_CENTILES), *drawn.shape[1:]))
+
+
+def supply_table(forecast: Forecast) -> pd.DataFrame:
+    """Places by provision, sector and scope. Blank is not recorded; spot is never a secured place."""
+    supply, drawn = forecast.central.supply, forecast.drawn.supply
+    order = ("year", "provision", "sector", "scope")
+    secured = supply.secured.isel(draw=0, drop=True).transpose(*order)
+    low, high = np.quantile(drawn.secured.transpose("draw", *order).values, [0.1, 0.9], axis=0)
+    filled = np.full(secured.shape, np.nan)
+    filled[0] = supply.filled.isel(draw=0, drop=True).transpose(*order[1:]).values
+    filled[:, :, SECTORS.index(BLOCK)] = np.nan  # no block contract is recorded
+    vacant = np.full(secured.shape, np.nan)
+    for provision, sector in forecast.inputs.vacant:
+        cell = (0, PROVISIONS.index(provision), SECTORS.index(sector))
+        vacant[cell] = supply.vacant.isel(draw=0).sel(provision=provision, sector=sector).values
+    not_recorded = np.full(secured.shape, np.nan)
+    return _tidy(
+        {"year": secured.year.values, "provision": PROVISIONS, "sector": SECTORS, "scope": SCOPES},
+        {
+            "registered": not_recorded,
+            "open_to_us": not_recorded,
+            "filled_by_us": filled,
+            "filled_by_others": not_recorded,
+            "vacant_usable": vacant,
+            "blocked": not_recorded,
+            "secured_central": secured.values,
+            "secured_p10": low,
+            "secured_p90": high,
+        },
+    )
+
+
+def position_table(inputs: Inputs, central: Local, drawn: Local) -> pd.DataFrame:
+    """The ladder in each scope: children on each rung, with a low and a high from the assumptions."""
+    middle = central.ladder.isel(draw=0, drop=True)
+    low, high = np.quantile(drawn.ladder.transpose("draw", ...).values, [0.1, 0.9], axis=0)
+    rows: list[dict[str, object]] = []
+    for scope_at, scope in enumerate(SCOPES):
+        rows += _self_placing_rows(inputs, scope)
+        for provision_at, provision in enumerate(PROVISIONS):
+            for rung_at, rung in enumerate(RUNGS):
+                at = (provision_at, rung_at, scope_at)
+                basis = _basis(inputs, provision, rung, scope)
+                known = basis != NOT_RECORDED
+                rows.append(
+                    {
+                        "provision": provision,
+                        "rung": str(rung),
+                        "scope": scope,
+                        "children": float(middle.values[at]) if known else np.nan,
+                        "low": float(low[at]) if known else np.nan,
+                        "high": float(high[at]) if known else np.nan,
+                        "basis": basis,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _basis(inputs: Inputs, provision: str, rung: int, scope: str) -> str:
+    if rung == 1:
+        recorded = inputs.no_registered_home.get(provision)
+        return recorded.kind if recorded else NOT_RECORDED
+    if rung == 2:
+        return NOT_RECORDED
+    return DERIVED if rung == 3 and scope == ANY else ASSUMED
+
+
+def _self_placing_rows(inputs: Inputs, scope: str) -> list[dict[str, object]]:
+    """Children whose home comes with them: shown above the gap and left out of both its sides."""
+    figures = {
+        KINSHIP: inputs.kinship,
+        "with_parents": inputs.by_placement["with_parents"],
+        "placed_for_adoption": inputs.by_placement["placed_for_adoption"],
+        "secure": inputs.secure,
+        "health_or_custody": None,
+    }
+    rows: list[dict[str, object]] = []
+    for placement, figure in figures.items():
+        row: dict[str, object] = {"provision": placement, "rung": SELF_PLACING_ROW, "scope": scope}
+        if figure is None:
+            row |= {"children": np.nan, "low": np.nan, "high": np.nan, "basis": NOT_RECORDED}
+        else:
+            low = figure.value if figure.low is None else figure.low
+            high = figure.value if figure.high is None else figure.high
+            row |= {"children": figure.value, "low": low, "high": high, "basis": figure.kind}
+        rows.append(row)
+    return rows
+
+
+def gap_table(forecast: Forecast) -> pd.DataFrame:
+    """The gap by provision, scope and need basis, with the chance of a shortfall and places to add.
+
+    Central is the deterministic path. Low and high are the base year's, from its assumptions; the
+    centiles and chances of later years come from the draws.
+    """
+    order = ("draw", "year", "provision", "scope", "need_basis")
+    shape = {"year": list(forecast.central_children.year.values), "provision": (*PROVISIONS, ALL),
+             "scope": SCOPES, "need_basis": NEED_BASES}  # fmt: skip
+
+    def picture(local: Local, name: str) -> NDArray[np.float64]:
+        array: xr.DataArray = getattr(local, name)
+        if name == "secured":
+            array = array.expand_dims(need_basis=list(NEED_BASES))
+        return _with_total(array.transpose(*order).values, 2)
+
+    need, secured, gap = (picture(forecast.central, name)[0] for name in ("need", "secured", "gap"))
+    drawn_need, drawn_secured, drawn_gap = (
+        picture(forecast.drawn, name) for name in ("need", "secured", "gap")
+    )
+    observed = np.arange(len(shape["year"])) == 0
+    gap_low, gap_p10, gap_p80, gap_p90, gap_high = np.quantile(drawn_gap, [0.1, 0.1, 0.8, 0.9, 0.9], axis=0)
+    need_p80 = np.quantile(drawn_need, 0.8, axis=0)
+    secured_p10, secured_p90 = np.quantile(drawn_secured, [0.1, 0.9], axis=0)
+    chance = (drawn_gap > KNOWN_ZERO).mean(axis=0)
+    grows = (drawn_gap > drawn_gap[:, :1] + KNOWN_ZERO).mean(axis=0)
+    # Where demand is a known zero there is nothing to fall short of.
+    nothing_wanted = (need < KNOWN_ZERO) & (drawn_need.max(axis=0) < KNOWN_ZERO)
+    chance[nothing_wanted] = grows[nothing_wanted] = np.nan
+    for column in (need_p80, secured_p10, secured_p90, gap_p10, gap_p80, gap_p90, chance, grows):
+        column[observed] = np.nan
+    for column in (gap_low, gap_high):
+        column[~observed] = np.nan
+    return _tidy(
+        shape,
+        {
+            "demand_central": need,
+            "demand_p80": need_p80,
+            "secured_central": secured,
+            "secured_p10": secured_p10,
+            "secured_p90": secured_p90,
+            "gap_central": gap,
+            "gap_low": gap_low,
+            "gap_high": gap_high,
+            "gap_p10": gap_p10,
+            "gap_p80": gap_p80,
+            "gap_p90": gap_p90,
+            "chance_of_shortfall": chance,
+            "chance_gap_grows": grows,
+            "add_for_80": _places_to_add(gap_p80),
+            "add_for_90": _places_to_add(gap_p90),
+        },
+    )
+
+
+def _places_to_add(gap: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Whole places that would close a gap: rounded up, and none below zero."""
+    return np.asarray(np.clip(np.ceil(np.round(gap, 6)), 0, None))
+
+
+def account_table(forecast: Forecast) -> pd.DataFrame:
+    """What moved central demand since the base year, by step; `all` is the total."""
+    order = ("year", "provision", "scope", "need_basis", "step")
+    change = _with_totals(forecast.account.change.transpose(*order).values, (1, 4))
+    return _tidy(
+        {
+            "year": forecast.central_children.year.values,
+            "provision": (*PROVISIONS, ALL),
+            "scope": SCOPES,
+            "need_basis": NEED_BASES,
+            "step": (*STEPS, ALL),
+        },
+        {"children": change},
+    )
+
+
+def sensitivity_table(forecast: Forecast) -> pd.DataFrame:
+    """The central gap with each assumption at its low and at its high, and the change it makes."""
+    sensitivity = forecast.sensitivity
+    gap = _with_total(
+        sensitivity.gap.transpose("draw", "provision", "scope", "need_basis").values, 1
+    )
+    frames = []
+    for i, (figure, end) in enumerate(sensitivity.settings):
+        frame = _tidy(
+            {"provision": (*PROVISIONS, ALL), "scope": SCOPES, "need_basis": NEED_BASES},
+            {"gap_central": gap[i + 1], "change": gap[i + 1] - gap[0]},
+        )
+        frame.insert(0, "assumption", figure.name)
+        frame.insert(1, "setting", end)
+        frame.insert(2, "value", getattr(figure, end))
+        frame.insert(3, "unit", figure.unit)
+        frame.insert(4, "year", sensitivity.year)
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=_SENSITIVITY_COLUMNS)
+
+
+_SENSITIVITY_COLUMNS = ["assumption", "setting", "value", "unit", "year", "provision", "scope", "need_basis",
+                        "gap_central", "change"]  # fmt: skip
+
+
+def assumptions_table(inputs: Inputs) -> pd.DataFrame:
+    """Every figure that the model used, and what the scenario states, with unit, source, date and kind."""
+    rows: list[dict[str, object]] = [
+        {
+            "figure": figure.name,
+            "value": figure.value,
+            "low": figure.low,
+            "high": figure.high,
+            "unit": figure.unit,
+            "as_at": figure.as_at,
+            "source": figure.source,
+            "kind": figure.kind,
+            "after_base_date": figure.after_base_date,
+            "note": figure.note,
+        }
+        for figure in inputs.figures()
+    ]
+    scenario = inputs.scenario
+    stated = {"population": scenario.population, "cla": scenario.cla, "uasc": scenario.uasc,
+              "distance": scenario.distance, "households": scenario.households,
+              **{f"mix.{name}": move for name, move in scenario.mix.items()},
+              **{f"places.{name}": change for name, change in scenario.places.items()}}  # fmt: skip
+    for key, part in stated.items():
+        if part is None:
+            continue
+        words = part.model_dump(by_alias=True)
+        source = words.pop("source", f"scenario {scenario.name}")
+        rows.append(
+            {
+                "figure": f"scenario/{key}",
+                "value": None,
+                "low": None,
+                "high": None,
+                "unit": "",
+                "as_at": scenario.base_date.isoformat(),
+                "source": source,
+                "kind": ASSUMED,
+                "after_base_date": False,
+                "note": fitted_trend(inputs).told()
+                if isinstance(part, Trend)
+                else ", ".join(f"{name} = {value}" for name, value in words.items()),
+            }
+        )
+    return pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
+
+
+def benchmarks_table(forecast: Forecast) -> pd.DataFrame:
+    """The scenario beside hold-count and hold-rate: children, rate, and the gap within 20 miles."""
+    benchmarks = forecast.benchmarks
+    children = benchmarks.children.transpose("path", "year")
+    gap = benchmarks.gap.sel(scope=WITHIN_20).sum("provision").transpose("path", "year", "need_basis")
+    population = forecast.population.sum("age_band").values
+    return _tidy(
+        {"path": [str(path) for path in children.path.values], "year": children.year.values},
+        {
+            "children": children.values,
+            "rate_per_10k": children.values / population * PER,
+            "gap_within_20_miles_as_placed": gap.sel(need_basis=AS_PLACED).values,
+            "gap_within_20_miles_should_be_near": gap.sel(need_basis=SHOULD_BE_NEAR).values,
+        },
+    )
+
+
+def history_table(inputs: Inputs) -> pd.DataFrame:
+    """Children looked after up to the base year as DfE published them, with England's rate beside."""
+    history = inputs.history
+    years = sorted(history.counts)
+
+    def values(series: dict[int, object]) -> list[float]:
+        return [getattr(series.get(year), "value", np.nan) for year in years]
+
+    return pd.DataFrame(
+        {
+            "year": years,
+            "children": values(history.counts),  # type: ignore[arg-type]
+            "rate_per_10k": values(history.rates),  # type: ignore[arg-type]
+            "england_rate_per_10k": values(history.england_rates),  # type: ignore[arg-type]
+            "uasc": values(history.uasc),  # type: ignore[arg-type]
+        }
+    )
+
+
+# --- Shapes ---------------------------------------------------------------------------------------
+def _with_total(array: NDArray[np.floating | np.integer], axis: int) -> NDArray[np.float64]:  # type: ignore[type-arg]
+    """The array with its sum along an axis added as that axis's last entry."""
+    return np.concatenate([array, array.sum(axis=axis, keepdims=True, dtype=array.dtype)], axis=axis)
+
+
+def _with_totals(array: NDArray[np.floating | np.integer], axes: Sequence[int]) -> NDArray[np.float64]:  # type: ignore[type-arg]
+    for axis in axes:
+        array = _with_total(array, axis)
+    return array  # type: ignore[return-value]
+
+
+def _tidy(axes: dict[str, Sequence[object]], columns: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
+    """One row for each combination of the axes' labels, one column for each array."""
+    sizes = [len(labels) for labels in axes.values()]
+    frame: dict[str, object] = {}
+    for at, (name, labels) in enumerate(axes.items()):
+        each = int(np.prod(sizes[at + 1 :]))
+        times = int(np.prod(sizes[:at]))
+        codes = np.tile(np.repeat(np.arange(len(labels)), each), times)
+        first = labels[0]
+        frame[name] = (
+            np.asarray(labels)[codes]
+            if isinstance(first, (int, np.integer))
+            else pd.Categorical.from_codes(codes, categories=list(labels))
+        )
+    for name, array in columns.items():
+        frame[name] = np.asarray(array, dtype=np.float64).ravel()
+    return pd.DataFrame(frame)
