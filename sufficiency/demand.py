@@ -4,7 +4,6 @@ Expected numbers make the central path; draws are whole children, who keep their
 scenario and year, so that fewer children never becomes more of a kind by luck (decision 0007).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,7 +31,8 @@ from sufficiency.vocabulary import (
 Floats = NDArray[np.float64]
 LARGEST_SHARE = 0.98  # a drifting share leaves something for the homes that give way to it
 CELLS = (len(AGE_BANDS), len(HOMES), len(DISTANCE_BANDS))
-DRAWS_AT_A_TIME = 1000  # keeps memory level however many draws there are
+NOTHING = 1e-15
+DRAWS_AT_A_TIME = 500
 
 
 # --- Expected homes -------------------------------------------------------------------------------
@@ -119,10 +119,9 @@ def _replaced(
 class DemandDraws:
     """Whole children by home in each draw, from the year after the base year.
 
-    `homes` is an array of year, draw, stream, age_band, placement (`HOMES`), distance_band.
-    `near_before` is, by year, draw and provision and distance band, where the children of each
-    provision would live had distances neither drifted nor been changed by the scenario; the last
-    axis holds one entry for each of those two.
+    `homes` is an array of year, draw, stream, age_band, placement (`HOMES`), distance_band. Each of
+    `before_distance` is an array of year, draw, provision, distance_band: where the same children
+    would live had distances not drifted, and had the scenario not changed them.
     """
 
     years: tuple[int, ...]
@@ -130,10 +129,15 @@ class DemandDraws:
     before_distance: tuple[NDArray[np.int16], ...]
 
     @cached_property
-    def by_provision_and_band(self) -> NDArray[np.int32]:
+    def by_provision_and_band(self) -> NDArray[np.int16]:
         """Children by year, draw, provision and distance band."""
-        wanted = [HOMES.index(name) for name in PROVISIONS]
-        return np.asarray(self.homes[:, :, :, :, wanted, :].sum(axis=(2, 3), dtype=np.int32))
+        return _by_provision(self.homes.sum(axis=2, dtype=np.int16))
+
+
+def _by_provision(homes: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Homes (..., age_band, placement, distance_band) in commissioned need, all ages together."""
+    wanted = [HOMES.index(name) for name in PROVISIONS]
+    return np.asarray(homes[..., wanted, :].sum(axis=-3, dtype=np.int16))
 
 
 def draw_homes(
@@ -143,117 +147,157 @@ def draw_homes(
     kinship: xr.DataArray,
     drifting: dict[str, DriftingShare],
     seed: int,
-    on_year: Callable[[int], None] = lambda year: None,
 ) -> DemandDraws:
     """The home that each child of each draw needs, year by year after the base year.
 
     Each child keeps one number: against the year's shares it says age, then placement, then distance.
-    `on_year` is called as each year is done, for progress.
     """
     draws = children.uasc.shape[0]
     years = list(inputs.scenario.years)
-    drift = {name: share.multiples(seed, draws) for name, share in drifting.items() if name != "uasc"}
-    who = _moved(with_kinship_apart(tab.who, kinship_share(inputs, kinship)), inputs.scenario, years)
-    who_by_draw = who.transpose("year", "stream", "draw", "age_band", "placement").values
-    where = with_kinship_apart(tab.where, None)
-    base = _base_bands(inputs)
-    with_policy = _replaced(where, base, inputs.scenario.distance, years[0], years)
-    as_it_was = where.transpose("placement", "distance_band").values
-    with_policy_values = with_policy.transpose("year", "placement", "distance_band").values
+    shares = _Shares.of(inputs, tab, kinship, drifting, seed, draws)
     homes = np.zeros((len(years) - 1, draws, len(STREAMS), *CELLS), dtype=np.int16)
-    references = 1 + (inputs.scenario.distance is not None)
     shape = (len(years) - 1, draws, len(PROVISIONS), len(DISTANCE_BANDS))
-    before = [np.zeros(shape, dtype=np.int16) for _ in range(references)]
-    crowds = [
-        _Crowd.of(seed, f"{stream} children", counts)
-        for stream, counts in zip(STREAMS, (children.uasc, children.other), strict=True)
-    ]
-    wanted = [HOMES.index(name) for name in PROVISIONS]
-    for step, year in enumerate(years[1:]):
-        for start in range(0, draws, DRAWS_AT_A_TIME):
-            some = slice(start, min(start + DRAWS_AT_A_TIME, draws))
-            far = drift[OVER_20][some, step]
-            wheres = [_with_far(with_policy_values[step + 1], far), np.broadcast_to(as_it_was, (len(far), *as_it_was.shape))]
-            if references == 2:
-                wheres.append(_with_far(as_it_was, far))
-            for s, (stream, crowd) in enumerate(zip(STREAMS, crowds, strict=True)):
-                mixed = _with_mix(
-                    who_by_draw[step + 1, s, some if who_by_draw.shape[2] > 1 else slice(None)],
-                    drift[SUPPORTED][some, step],
-                    drift[RESIDENTIAL][some, step],
-                )
-                counts = crowd.counted(some, (children.uasc if s == 0 else children.other)[some, step + 1],
-                                       [mixed[..., None] * near[:, None] for near in wheres])  # fmt: skip
-                homes[step, some, s] = counts[0].reshape(-1, *CELLS)
+    before = [np.zeros(shape, dtype=np.int16) for _ in range(shares.tables_before)]
+    for s, looked_after in enumerate((children.uasc, children.other)):
+        numbers = child_numbers(seed, f"{STREAMS[s]} children", int(looked_after.max()), draws)
+        for some in _alike(looked_after):
+            crowd = _Crowd.of(numbers[: looked_after[some].max(), some].T)
+            for step in range(len(years) - 1):
+                counts = crowd.counted(looked_after[some, step + 1], shares.cells(step, s, some))
+                homes[step, some, s] = counts[0]
                 for reference, held in zip(before, counts[1:], strict=True):
-                    reference[step, some] += held.reshape(-1, *CELLS)[:, :, wanted].sum(axis=1)
-        on_year(year)
+                    reference[step, some] += _by_provision(held)
     return DemandDraws(tuple(years[1:]), homes, tuple(before))
+
+
+def _alike(looked_after: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Draws with about as many children, a batch at a time: small arrays are fast, and memory stays level."""
+    order = looked_after.max(axis=1).argsort(kind="stable")
+    return [order[start : start + DRAWS_AT_A_TIME] for start in range(0, len(order), DRAWS_AT_A_TIME)]
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """The shares that a child's number is held against, by year after the base, in each draw."""
+
+    who: Floats  # year, stream, draw, age_band, placement
+    where: Floats  # year, placement, distance_band: with the scenario's change of distance
+    where_before: Floats  # placement, distance_band: without it
+    drift: dict[str, Floats]  # draw, year: multiples of a share
+    changes_distance: bool
+
+    @classmethod
+    def of(
+        cls,
+        inputs: Inputs,
+        tab: CrossTab,
+        kinship: xr.DataArray,
+        drifting: dict[str, DriftingShare],
+        seed: int,
+        draws: int,
+    ) -> "_Shares":
+        years = list(inputs.scenario.years)
+        policy = inputs.scenario.distance
+        who = with_kinship_apart(tab.who, kinship_share(inputs, kinship))
+        where = with_kinship_apart(tab.where, None).transpose("placement", "distance_band")
+        by_year = _replaced(where, _base_bands(inputs), policy, years[0], years)
+        return cls(
+            who=_moved(who, inputs.scenario, years)
+            .transpose("year", "stream", "draw", "age_band", "placement")
+            .values[1:],
+            where=by_year.transpose("year", "placement", "distance_band").values[1:],
+            where_before=where.values,
+            drift={name: drifting[name].multiples(seed, draws) for name in (SUPPORTED, RESIDENTIAL, OVER_20)},
+            changes_distance=policy is not None,
+        )
+
+    @property
+    def tables_before(self) -> int:
+        """How many tables of `cells` say where children would live without a change of distance."""
+        return 1 + self.changes_distance
+
+    def cells(self, step: int, stream: int, some: NDArray[np.int64]) -> list[Floats]:
+        """Shares by draw, age, placement and distance: as they are, then before distance changed."""
+        supported, residential, far = (
+            self.drift[name][some, step] for name in (SUPPORTED, RESIDENTIAL, OVER_20)
+        )
+        who = _with_mix(self.who[step, stream][some], supported, residential)[..., None]
+        wheres = [_with_far(self.where[step], far), self.where_before[None]]
+        if self.changes_distance:
+            wheres.append(_with_far(self.where_before, far))
+        return [who * where[:, None] for where in wheres]
 
 
 def _with_mix(who: Floats, supported: Floats, residential: Floats) -> Floats:
     """Who needs which home once two shares have drifted; the other homes give way in proportion."""
     movers = [HOMES.index(SUPPORTED), HOMES.index(RESIDENTIAL)]
-    drifted = np.broadcast_to(who, (len(supported), *who.shape[1:])).copy()
     of_age = who.sum(axis=-1, keepdims=True)
-    wanted = drifted[..., movers] * np.stack([supported, residential], axis=-1)[:, None, :]
+    before = who[..., movers]
+    held_before = before.sum(axis=-1, keepdims=True)
+    wanted = before * np.stack([supported, residential], axis=-1)[:, None, :]
     held = wanted.sum(axis=-1, keepdims=True)
-    before = drifted[..., movers].sum(axis=-1, keepdims=True)
-    most = np.maximum(LARGEST_SHARE * of_age, before)
-    wanted *= np.minimum(1.0, np.divide(most, held, out=np.ones_like(held), where=held > 0))
-    rest_before = of_age - before
+    most = np.maximum(LARGEST_SHARE * of_age, held_before)
+    wanted *= np.minimum(1.0, _ratio(most, held))
+    rest_before = of_age - held_before
+    gives_way = rest_before > NOTHING  # where there is no other home to give way, nothing drifts
+    wanted = np.where(gives_way, wanted, before)
     rest_after = of_age - wanted.sum(axis=-1, keepdims=True)
-    drifted *= np.divide(rest_after, rest_before, out=np.ones_like(rest_after), where=rest_before > 1e-15)
-    # Where there is no other home to give way, nothing drifts.
-    fixed = rest_before <= 1e-15
-    drifted[..., movers] = np.where(fixed, np.broadcast_to(who[..., movers], wanted.shape), wanted)
-    return drifted
+    drifted = who * np.where(gives_way, _ratio(rest_after, rest_before), 1.0)
+    drifted[..., movers] = wanted
+    return np.asarray(drifted)
 
 
 def _with_far(where: Floats, far: Floats) -> Floats:
     """Where children live once the share beyond 20 miles has drifted; near homes give way."""
     beyond = [DISTANCE_BANDS.index("over_20_inside"), DISTANCE_BANDS.index("over_20_outside")]
     near = [DISTANCE_BANDS.index("within_20_inside"), DISTANCE_BANDS.index("within_20_outside")]
-    share_far = where[:, beyond].sum(axis=1)
-    share_near = where[:, near].sum(axis=1)
+    share_far, share_near = where[:, beyond].sum(axis=1), where[:, near].sum(axis=1)
     known = share_far + share_near
     drifted_far = np.minimum(share_far * far[:, None], np.maximum(LARGEST_SHARE * known, share_far))
-    drifted = np.broadcast_to(where, (len(far), *where.shape)).copy()
-    ratio_far = np.divide(drifted_far, share_far, out=np.ones_like(drifted_far), where=share_far > 0)
-    left = known - drifted_far
-    ratio_near = np.divide(left, share_near, out=np.ones_like(left), where=share_near > 0)
-    ratio_far = np.where(share_near > 0, ratio_far, 1.0)
+    gives_way = share_near > NOTHING
+    ratio_far = np.where(gives_way, _ratio(drifted_far, share_far), 1.0)
+    ratio_near = np.where(gives_way, _ratio(known - drifted_far, share_near), 1.0)
+    drifted = np.repeat(where[None], len(far), axis=0)
     drifted[:, :, beyond] *= ratio_far[..., None]
     drifted[:, :, near] *= ratio_near[..., None]
     return drifted
 
 
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part over whole; one where there is no whole."""
+    part, whole = np.broadcast_arrays(part, whole)
+    return np.divide(part, whole, out=np.ones(part.shape), where=whole > NOTHING)
+
+
 @dataclass(frozen=True)
 class _Crowd:
-    """The children of one stream in every draw: their numbers in order, and who comes first."""
+    """The children of one stream in some draws: their numbers in order, and who comes first."""
 
-    numbers: NDArray[np.float32]  # draw, child; ascending
-    place: NDArray[np.int32]  # the child's place in the queue: the first n are looked after
+    lifted: Floats  # every draw's numbers ascending, end to end, each lifted by its draw's place
+    queue: NDArray[np.int16]  # draw, child: the child's place in the queue, in the order of numbers
 
-    @staticmethod
-    def of(seed: int, step: str, counts: NDArray[np.int64]) -> "_Crowd":
-        numbers = child_numbers(seed, step, int(counts.max()), counts.shape[0]).T
+    @classmethod
+    def of(cls, numbers: NDArray[np.float32]) -> "_Crowd":
         order = numbers.argsort(axis=1)
-        return _Crowd(np.take_along_axis(numbers, order, axis=1), order.astype(np.int32))
+        lift = np.arange(len(numbers), dtype=np.float64)[:, None]
+        lifted = np.take_along_axis(numbers, order, axis=1) + lift
+        return cls(lifted.ravel(), order.astype(np.int16))
 
-    def counted(self, some: slice, looked_after: NDArray[np.int64], shares: list[Floats]) -> list[NDArray[np.int32]]:
+    def counted(self, looked_after: NDArray[np.int64], tables: list[Floats]) -> list[NDArray[np.int16]]:
         """How many of the first `looked_after` children fall in each cell, for each table of shares."""
-        numbers, place = self.numbers[some], self.place[some]
-        draws, most = numbers.shape
-        held = np.zeros((draws, most + 1), dtype=np.int32)
-        np.cumsum(place < looked_after[:, None], axis=1, out=held[:, 1:])
-        # One search for all draws: each draw's numbers are lifted by its own whole number.
+        draws, most = self.queue.shape
+        # How many of those looked after have one of the k smallest numbers.
+        held = np.zeros((draws, most + 1), dtype=np.int16)
+        np.cumsum(self.queue < looked_after[:, None], axis=1, out=held[:, 1:])
         lift = np.arange(draws)[:, None]
-        lifted = (numbers + lift.astype(np.float64)).ravel()
         results = []
-        for share in shares:
-            edges = np.cumsum(share.reshape(draws, -1), axis=1)
+        for table in tables:
+            cells = table.reshape(draws, -1)
+            possible = np.flatnonzero(cells.any(axis=0))
+            edges = np.cumsum(cells[:, possible], axis=1)
             edges /= edges[:, -1:]
-            found = np.searchsorted(lifted, (edges + lift).ravel()).reshape(draws, -1) - lift * most
-            results.append(np.diff(np.take_along_axis(held, found, axis=1), axis=1, prepend=0))
+            below = np.searchsorted(self.lifted, (edges + lift).ravel()).reshape(draws, -1) - lift * most
+            counts = np.zeros(cells.shape, dtype=np.int16)
+            counts[:, possible] = np.diff(np.take_along_axis(held, below, axis=1), axis=1, prepend=np.int16(0))
+            results.append(counts.reshape(table.shape))
         return results

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
@@ -78,15 +79,13 @@ def run(
     central = central_values(inputs)
     homes = expected_homes(inputs, tab, children, central[inputs.kinship.name])
 
-    on_step(f"Drawing {draws:,} futures")
+    on_step(f"Drawing {draws:,} futures, {inputs.scenario.base_year + 1} to {inputs.scenario.horizon}")
     drifting = drifting_shares(inputs, tab)
     drawn_children = draw_children(inputs, children, drifting[UASC], seed, draws)
     values = drawn_values(inputs, seed, draws)
     kinship = values[inputs.kinship.name]
     base_homes = expected_homes(inputs, tab, children.isel(year=[0]), kinship)
-    demand = draw_homes(
-        inputs, tab, drawn_children, kinship, drifting, seed, lambda year: on_step(f"Placing children in {year}")
-    )
+    demand = draw_homes(inputs, tab, drawn_children, kinship, drifting, seed)
 
     on_step("Comparing need with secured places")
     forecast = Forecast(
@@ -129,7 +128,7 @@ def _central_local(
 def _drawn_local(inputs: Inputs, base_homes: xr.DataArray, demand: DemandDraws, values: Values) -> Local:
     base = commissioned(base_homes)
 
-    def with_base(later: np.ndarray) -> xr.DataArray:  # type: ignore[type-arg]
+    def with_base(later: NDArray[np.int16]) -> xr.DataArray:
         coords = {"year": list(demand.years), "provision": list(PROVISIONS), "distance_band": list(DISTANCE_BANDS)}
         drawn = xr.DataArray(
             later.astype(np.float64), dims=("year", "draw", "provision", "distance_band"), coords=coords

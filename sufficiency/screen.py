@@ -1,11 +1,13 @@
 """What the commands print: tables and sentences for a person at a terminal."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from sufficiency.contradictions import Contradiction
 from sufficiency.rounding import whole
 from sufficiency.sentence import whole_ladder
 from sufficiency.vocabulary import (
@@ -41,10 +43,11 @@ def _table(title: str, columns: Sequence[str]) -> Table:
     return table
 
 
-def show_position(screen: Console, position: pd.DataFrame, as_at: str, scope: str) -> None:
+def show_position(screen: Console, position: pd.DataFrame, as_at: date, scope: str) -> None:
     """Table A in one scope: a row for each rung, a column for each provision."""
     near = position[position["scope"] == scope]
-    title = f"Where our children live, and where they should: {LABELS[scope].lower()}, {as_at}"
+    day = f"{as_at.day} {as_at:%B %Y}"
+    title = f"Where our children live, and where they should: {LABELS[scope].lower()}, {day}"
     table = _table(title, ("Children", *(LABELS[name] for name in PROVISIONS), "All"))
     ladder = whole_ladder(position, scope)
     for rung, label in RUNG_LABELS.items():
@@ -95,12 +98,12 @@ def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
         heads = [f"{year}*" if year > base_year + BACK_TESTED_YEARS else f"{year}" for year in years]
         table = _table(f"Homes to secure: {SCOPE_TITLES[scope].lower()}", ("", *heads))
         for name in (*PROVISIONS, ALL):
-            table.add_row(LABELS[name], *(_gap_cell(rows.loc[(name, year)], rows, year) for year in years))
-        table.add_section()
+            own = [rows.loc[(name, year)] for year in years]
+            table.add_row(LABELS[name], *(_gap_cell(row, rows, year) for row, year in zip(own, years, strict=True)))
+            table.add_row("  chance of a shortfall", *(_percent(row["chance_of_shortfall"]) for row in own))
         every = [rows.loc[(ALL, year)] for year in years]
+        table.add_row("  chance it has grown", *(_percent(row["chance_gap_grows"]) for row in every))
         table.add_row("  if things go badly (P80)", *(whole_or_none(row["gap_p80"]) for row in every))
-        table.add_row("  chance of a shortfall", *(_percent(row["chance_of_shortfall"]) for row in every))
-        table.add_row("  chance it grows", *(_percent(row["chance_gap_grows"]) for row in every))
         table.add_row("  homes wanted", *(whole_or_none(row["demand_central"]) for row in every))
         table.add_row("  places secured", *(whole_or_none(row["secured_central"]) for row in every))
         screen.print(table)
@@ -133,4 +136,58 @@ def show_lines(screen: Console, title: str, lines: Sequence[str], mark: str = ""
     screen.print(f"[bold]{title}[/bold]")
     for line in lines:
         screen.print(f"{mark}{line}", markup=False)
+    screen.print()
+
+
+def show_contradictions(screen: Console, found: Sequence[Contradiction]) -> None:
+    """Every contradiction between sources: those that the model feels, then the rest."""
+    for touches, title in ((True, "Sources disagree, and the model feels it"), (False, "Sources disagree elsewhere")):
+        those = [each for each in found if each.touches_model is touches]
+        if not those:
+            continue
+        screen.print(f"[bold]{title}[/bold]")
+        for each in those:
+            screen.print(f"- {each.about}: {each.what}", markup=False)
+            screen.print(f"    used: {each.used}", markup=False)
+            for source in each.sources():
+                screen.print(f"    {source}", markup=False)
+        screen.print()
+
+
+def show_comparison(screen: Console, names: Sequence[str], cla: pd.DataFrame, gap: pd.DataFrame) -> None:
+    """Children, homes wanted and gap of several runs side by side, with differences from the first."""
+    years = _shown_years(sorted(cla["year"].unique()))
+    heads = [f"{year}" for year in years]
+    numbered = [f"{chr(65 + at)}  {name}" for at, name in enumerate(names)]
+    show_lines(screen, f"Compared, {years[0]} to {max(cla['year'])}, the years that all of them have", numbered)
+    _show_side_by_side(screen, "Children looked after", cla, "central", names, heads)
+    for scope in SCOPES:
+        near = gap[(gap["scope"] == scope) & (gap["need_basis"] == SHOULD_BE_NEAR)]
+        for name in (*PROVISIONS, ALL):
+            rows = near[near["provision"] == name]
+            where = f"{LABELS[name]}, {LABELS[scope].lower()}"
+            _show_side_by_side(screen, f"{where}: homes wanted", rows, "demand_central", names, heads)
+            _show_side_by_side(screen, f"{where}: gap", rows, "gap_central", names, heads)
+    screen.print("Differences are from A. All share their luck, so a difference is the policy.")
+    screen.print("Gap and homes wanted are for children who should be near; a gap below zero is places to spare.")
+
+
+def _shown_years(years: Sequence[int]) -> list[int]:
+    base = int(years[0])
+    wanted = {base, base + 1, base + 3, base + 5, int(years[-1])}
+    return [int(year) for year in years if year in wanted]
+
+
+def _show_side_by_side(
+    screen: Console, title: str, rows: pd.DataFrame, column: str, names: Sequence[str], heads: Sequence[str]
+) -> None:
+    table = _table(title, ("", *heads))
+    years = [int(head) for head in heads]
+    for at, name in enumerate(names):
+        own = rows[rows["run"] == name].set_index("year")
+        table.add_row(chr(65 + at), *(f"{own.loc[year, column]:,.1f}" for year in years))
+        if at:
+            differences = own[f"{column}_difference"]
+            table.add_row(f"  {chr(65 + at)} less A", *(f"{differences[year]:+,.1f}" for year in years))
+    screen.print(table)
     screen.print()

@@ -24,11 +24,16 @@ class Sensitivity:
     settings: tuple[tuple[Figure, str], ...]
     gap: xr.DataArray
 
-    def swing(self, figure: Figure) -> float:
-        """How far the should-be-near gap within 20 miles moves between the assumption's low and high."""
+    def ends(self, figure: Figure) -> tuple[float, float]:
+        """The should-be-near gap within 20 miles with the assumption at its low, and at its high."""
         gap = self.gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR).sum("provision").values
-        ends = [i + 1 for i, (changed, _) in enumerate(self.settings) if changed.name == figure.name]
-        return float(abs(gap[ends[0]] - gap[ends[1]]))
+        low, high = (i + 1 for i, (changed, _) in enumerate(self.settings) if changed.name == figure.name)
+        return float(gap[low]), float(gap[high])
+
+    def swing(self, figure: Figure) -> float:
+        """How far that gap moves between the assumption's low and high."""
+        low, high = self.ends(figure)
+        return abs(high - low)
 
     @property
     def most_important(self) -> Figure | None:

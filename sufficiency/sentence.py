@@ -103,7 +103,7 @@ def _to_find(forecast: Forecast) -> list[str]:
     year = forecast.inputs.scenario.base_year
     return [
         f"In the year ended 31 March {year} about {whole(found / 10) * 10} placements had to be found, "
-        f"{whole(found / WEEKS)} a week; next year will ask for about as many."
+        f"{whole(found / WEEKS)} a week; next year we must find about as many."
     ]
 
 
@@ -121,3 +121,17 @@ def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:
             "a scenario to plan around, not a forecast."
         )
     return notes
+
+
+def dependence(forecast: Forecast) -> list[str]:
+    """The assumption that the gap depends on most, and what it moves."""
+    sensitivity = forecast.sensitivity
+    figure = sensitivity.most_important
+    if figure is None or figure.low is None or figure.high is None:
+        return ["No input has a range, so the gap depends on no assumption that was tried."]
+    at_low, at_high = sensitivity.ends(figure)
+    return [
+        f"The gap within 20 miles in {sensitivity.year} depends most on {figure.name} "
+        f"({figure.value:g}; {figure.low:g} to {figure.high:g} {figure.unit}): "
+        f"{whole(at_low)} homes at its low, {whole(at_high)} at its high. Source: {figure.source}."
+    ]

@@ -71,6 +71,11 @@ def read_scenario(name_or_path: str) -> ScenarioFile:
     return ScenarioFile(scenario, path, tuple(read), folders)
 
 
+def title_of(path: Path) -> str:
+    """What a scenario file calls itself."""
+    return str(_parsed(path).get("title", ""))
+
+
 def _settings(path: Path, chain: tuple[Path, ...], read: list[Path]) -> _Settings:
     """Every key of a scenario file and of those it is based on, with the file that set it."""
     if path.resolve() in [link.resolve() for link in chain]:

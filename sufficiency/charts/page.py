@@ -1,0 +1,86 @@
+"""The page: the style, the words above and below a plot, and the room left for the plot."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import matplotlib.style
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sufficiency.charts.ink import BLACK, CHARCOAL, WHITE
+from sufficiency.charts.lettering import LINE_SPACING, balanced, kept_together, line_height, ruler, wrap
+
+SOURCE: Final = "Source: Sufficiency, from published figures and stated assumptions; restricted working chart"
+
+# Inches and points. At 900 pixels wide the smallest words are 12 pixels high.
+WIDTH: Final = 9.0
+HEIGHT: Final = 5.8
+DPI: Final = 110
+EDGE: Final = 0.18  # between the words and the edge of the page
+INSIDE: Final = WIDTH - 2 * EDGE
+GAP: Final = 0.1  # between the words and the plot
+TITLE_SIZE: Final = 15.0
+TEXT_SIZE: Final = 12.0
+SMALL_SIZE: Final = 10.5
+
+
+@contextmanager
+def analysis_function_style() -> Iterator[None]:
+    """The Analysis Function's style and nothing of the reader's own settings, so that bytes agree."""
+    # Unhinted words are drawn in half the time, and are as wide at every size as `text_width` says.
+    ours = {"font.size": TEXT_SIZE, "text.parse_math": False, "text.hinting": "none", "hatch.linewidth": 0.7}
+    with matplotlib.style.context(["afcharts.afcharts", ours], after_reset=True):
+        yield
+
+
+@dataclass(frozen=True)
+class Page:
+    """A figure with its words set, and the heights in inches between which a plot may stand."""
+
+    figure: Figure
+    low: float
+    high: float
+
+    def axes(self, left: float, right: float, above: float, below: float) -> Axes:
+        """A plot between the words, with margins in inches."""
+        height = self.figure.get_figheight()
+        bottom, top = self.low + below, self.high - above
+        return self.figure.add_axes(
+            (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, (top - bottom) / height)
+        )
+
+    def bare_axes(self, start: float, span: float) -> Axes:
+        """A plot across the whole page for bars that carry their own numbers: no scale, and inches down."""
+        axes = self.axes(left=0.0, right=0.0, above=0.0, below=0.0)
+        axes.set_xlim(start, start + span)
+        axes.set_ylim(self.high - self.low, 0)
+        axes.axis("off")
+        return axes
+
+
+def start_page(
+    title: str, subtitle: str, plot_height: float | None = None, notes: Sequence[str] = ()
+) -> Page:
+    """A page with title, subtitle, notes and source; as tall as its plot asks, or of the usual height."""
+    title_lines = balanced(kept_together(title), INSIDE, ruler(TITLE_SIZE, bold=True))
+    subtitle_lines = wrap(kept_together(subtitle), INSIDE, ruler(TEXT_SIZE))
+    foot_lines = [line for note in (*notes, SOURCE) for line in wrap(note, INSIDE, ruler(SMALL_SIZE))]
+    title_height = len(title_lines) * line_height(TITLE_SIZE) + 0.06
+    head_height = EDGE + title_height + len(subtitle_lines) * line_height(TEXT_SIZE) + 0.06 + GAP
+    foot_height = EDGE + len(foot_lines) * line_height(SMALL_SIZE) + GAP
+    height = HEIGHT if plot_height is None else head_height + plot_height + foot_height
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=WHITE)
+    FigureCanvasAgg(figure)
+
+    def write(lines: list[str], up: float, size: float, **look: str) -> None:
+        look = {"color": CHARCOAL, "va": "top", **look}
+        words = "\n".join(lines)
+        figure.text(EDGE / WIDTH, up / height, words, fontsize=size, linespacing=LINE_SPACING, **look)
+
+    write(title_lines, height - EDGE, TITLE_SIZE, color=BLACK, weight="bold")
+    write(subtitle_lines, height - EDGE - title_height, TEXT_SIZE)
+    write(foot_lines, EDGE, SMALL_SIZE, va="bottom")
+    return Page(figure, foot_height, height - head_height)

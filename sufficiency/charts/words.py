@@ -1,0 +1,79 @@
+"""Words: numbers, changes, paths and dates as people read them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sufficiency.rounding import whole
+
+RANGE_80 = "80% range"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with its thousands parted and a true minus."""
+    said = f"{value:,.{decimals}f}" if decimals else f"{whole(value):,}"
+    return said.replace("-", "−")
+
+
+def children_words(count: float) -> str:
+    """So many children, one of them being a child."""
+    return f"{number(count)} {'child' if whole(count) == 1 else 'children'}"
+
+
+def were(count: float) -> str:
+    """The verb for so many."""
+    return "was" if whole(count) == 1 else "were"
+
+
+def change_words(ratio: float) -> str:
+    """How a count compares with an earlier one, as a whole percentage."""
+    percent = whole(100 * (ratio - 1))
+    if percent == 0:
+        return "as many"
+    return f"{percent}% more" if percent > 0 else f"{-percent}% fewer"
+
+
+def listed(said: Sequence[str]) -> str:
+    """Words in a list, the last two joined by "and"."""
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def told(path: Mapping[int, float], years: Sequence[int], decimals: int = 0) -> str:
+    """A path at the years asked for; once, if it never moves between them."""
+    shown = [year for year in years if year in path]
+    moves = {number(path[year], decimals) for year in path if shown[0] <= year <= shown[-1]}
+    if len(shown) > 1 and len(moves) == 1:
+        return f"{moves.pop()} throughout, from {shown[0]} to {shown[-1]}"
+    return listed([f"{number(path[year], decimals)} in {year}" for year in shown])
+
+
+def movement(path: Mapping[int, float], start: int, end: int) -> str:
+    """How a count goes from one year to another."""
+    if end not in path or start == end:
+        return f"were {number(path[start])}"
+    if whole(path[start]) == whole(path[end]):
+        return f"stay at {number(path[end])}"
+    return f"go from {number(path[start])} to {number(path[end])}"
+
+
+def peak(path: Mapping[int, float]) -> str:
+    """When a path is highest; nothing of one that never moves."""
+    if len({whole(value) for value in path.values()}) < 2:
+        return ""
+    year = max(path, key=lambda when: path[when])
+    return f"The highest is {number(path[year])}, in {year}"
+
+
+def sentences(*parts: str) -> str:
+    """Parts as sentences, the empty ones left out, each ended with one full stop."""
+    return " ".join(part.strip().rstrip(".") + "." for part in parts if part.strip())
+
+
+def lower_first(text: str) -> str:
+    """Words as they stand inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def date_in_words(as_at: str) -> str:
+    """A date, from YYYY-MM-DD."""
+    day = date.fromisoformat(as_at)
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,48 @@
+"""A finished run written to its folder: tables, charts with their words, and a manifest."""
+
+import platform
+from pathlib import Path
+
+from sufficiency import __version__
+from sufficiency.forecast import Forecast
+from sufficiency.loading import Loaded
+from sufficiency.readers.text import short_path
+from sufficiency.tables import Tables
+from sufficiency.writers.run_folder import MANIFEST, sha256_of, write_csv, write_json, writing
+
+TOOL = "sufficiency"
+
+
+def write_results(folder: Path, loaded: Loaded, forecast: Forecast, tables: Tables) -> None:
+    """Write a run's folder, whole or not at all; raises OutputError and leaves what stood there."""
+    from sufficiency.charts import draw_charts, save_charts
+
+    scenario = forecast.inputs.scenario
+    with writing(folder) as new:
+        (new / "tables").mkdir()
+        for name, table in tables.items():
+            write_csv(table, new / "tables" / f"{name}.csv")
+        charts = draw_charts(tables, scenario.authority, scenario.base_year, scenario.base_date.isoformat())
+        save_charts(charts, new / "charts")
+        files = sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file())
+        write_json(_manifest(loaded, forecast, files), new / MANIFEST)
+
+
+def _manifest(loaded: Loaded, forecast: Forecast, files: list[str]) -> dict[str, object]:
+    """What made the run, so that one command gives the same bytes again."""
+    scenario = forecast.inputs.scenario
+    return {
+        "tool": TOOL,
+        "version": __version__,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "authority": scenario.authority,
+        "as_at": scenario.base_date.isoformat(),
+        "horizon": scenario.horizon,
+        "seed": forecast.seed,
+        "draws": forecast.draws,
+        "python": platform.python_version(),
+        "protection": "none: restricted working tables",
+        "inputs": [{"file": short_path(path), "sha256": sha256_of(path)} for path in loaded.files],
+        "files": files,
+    }
