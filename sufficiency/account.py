@@ -1,4 +1,8 @@
-"""The account: what moved central demand since the base year, step by step, exactly."""
+"""The account: what moved central demand since the base year, step by step; and the joint benchmark.
+
+One ladder of cases, each with one more step switched on, gives both: the first case holds the count,
+the second holds the rate, the last is the scenario (decisions 0003 and 0010).
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,49 +13,89 @@ from sufficiency.assumptions import Values, side_by_side
 from sufficiency.crosstab import CrossTab
 from sufficiency.demand import expected_homes
 from sufficiency.inputs import Inputs
-from sufficiency.local import commissioned, local_picture, need_in_scope
+from sufficiency.labelled import filled_with, stack
+from sufficiency.local import Local, commissioned, local_picture, need_in_scope
 from sufficiency.rates import population_index
 
 STEPS: Final = ("population", "rate", "uasc", "mix", "distance")
+HOLD_COUNT: Final = "hold_count"
+HOLD_RATE: Final = "hold_rate"
+SCENARIO: Final = "scenario"
+# Where each benchmark stands on the ladder of cases: before population, after it, and at the end.
+BENCHMARK_CASES: Final = {SCENARIO: len(STEPS), HOLD_COUNT: 0, HOLD_RATE: 1}
 
 
 @dataclass(frozen=True)
 class Account:
-    """Change in central need since the base year. Dimensions: step, year, provision, scope, need_basis."""
+    """Central cases from nothing changed to the scenario.
 
-    change: xr.DataArray
+    `children` has case, stream, year. `homes` has year, case, stream, age_band, placement,
+    distance_band. `local` is the local picture with a draw for each case, in the order of `STEPS`,
+    after a first in which nothing changes.
+    """
+
+    children: xr.DataArray
+    homes: xr.DataArray
+    local: Local
+
+    @property
+    def change(self) -> xr.DataArray:
+        """Change in need that each step makes: step, year, provision, scope, need_basis."""
+        return self.local.need.diff("draw").rename(draw="step").assign_coords(step=list(STEPS))
+
+    @property
+    def scenario_homes(self) -> xr.DataArray:
+        """The scenario's own central homes, as a single draw."""
+        return self.homes.isel(draw=[-1])
+
+    @property
+    def scenario(self) -> Local:
+        """The scenario's own local picture, as a single draw."""
+        return self.local.only(-1)
+
+    def benchmark_children(self) -> xr.DataArray:
+        """Central children by path (scenario, hold-count, hold-rate) and year."""
+        return stack("path", {path: self.children[case].sum("stream") for path, case in BENCHMARK_CASES.items()})
+
+    def benchmark_gap(self) -> xr.DataArray:
+        """The gap on each path: path, year, provision, scope, need_basis."""
+        return stack("path", {path: self.local.gap[case] for path, case in BENCHMARK_CASES.items()})
 
 
 def account_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, values: Values) -> Account:
-    """How much of the change in central need came from each step, in the order of `STEPS`.
+    """The central cases of a scenario: each step is switched on with those before it left on.
 
-    Each step is switched on with those before it left on, so the changes add up exactly.
+    Changes from one case to the next add up exactly to the scenario's change since the base year.
     """
+    index = population_index(inputs)
     base = children.isel(year=0, drop=True)
-    base_total = base.sum()
-    at_base_rate = base * population_index(inputs)
-    at_base_uasc_share = base / base_total * children.sum("stream")
+    as_base = base * filled_with(index, 1.0)
+    looked_after = stack(
+        "case",
+        {
+            "base": as_base,
+            "population": base * index,
+            "rate": base / base.sum() * children.sum("stream"),
+            "uasc": children.transpose(*as_base.dims),
+        },
+    )
     kinship = values[inputs.kinship.name]
-
-    def homes(looked_after: xr.DataArray, *, mix: bool, distance: bool) -> xr.DataArray:
-        return expected_homes(inputs, tab, looked_after, kinship, mix=mix, distance=distance)
-
-    stages = [
-        homes(base * xr.ones_like(population_index(inputs)), mix=False, distance=False),
-        homes(at_base_rate, mix=False, distance=False),
-        homes(at_base_uasc_share, mix=False, distance=False),
-        homes(children, mix=False, distance=False),
-        homes(children, mix=True, distance=False),
-        homes(children, mix=True, distance=True),
-    ]
-    # The stages stand side by side as draws, so that need is worked out once for all of them.
-    in_scope = [need_in_scope(commissioned(stage)) for stage in stages]
-    before = [*in_scope[:-1], in_scope[-2]]
-    need = local_picture(
+    four = expected_homes(
         inputs,
-        stages[0].isel(year=[0], draw=[0] * len(stages)),
-        side_by_side(values, len(stages)),
-        xr.concat(in_scope, dim="draw"),
-        (xr.concat(before, dim="draw"),),
-    ).need
-    return Account(need.diff("draw").rename(draw="step").assign_coords(step=list(STEPS)))
+        tab,
+        looked_after.rename(case="draw").drop_vars("draw"),
+        kinship.isel(draw=[0] * looked_after.sizes["case"]),
+        mix=False,
+        distance=False,
+    )
+    with_mix = expected_homes(inputs, tab, children, kinship, distance=False)
+    with_distance = expected_homes(inputs, tab, children, kinship)
+    homes = xr.concat([four, with_mix, with_distance], dim="draw")
+    in_scope = need_in_scope(commissioned(homes))
+    cases = in_scope.sizes["draw"]
+    # Before the scenario changed distances: for all cases but the last, as they are.
+    before = in_scope.isel(draw=[*range(cases - 1), cases - 2])
+    local = local_picture(inputs, homes.isel(year=[0]), side_by_side(values, cases), in_scope, (before,))
+    every = looked_after.isel(case=[0, 1, 2, 3, 3, 3]).transpose("case", "stream", "year")
+    return Account(every.drop_vars("case"), homes, local)
+

@@ -119,9 +119,10 @@ def _replaced(
 class DemandDraws:
     """Whole children by home in each draw, from the year after the base year.
 
-    `homes` is an array of year, draw, stream, age_band, placement (`HOMES`), distance_band. Each of
-    `before_distance` is an array of year, draw, provision, distance_band: where the same children
-    would live had distances not drifted, and had the scenario not changed them.
+    `homes` is an array of year, stream, age_band, placement (`HOMES`), distance_band, draw. Each of
+    `before_distance` is an array of year, provision, distance_band, draw: where the same children
+    would live had distances not drifted, and had the scenario not changed them. Draws stand last
+    because sums and centiles are taken over them and beside them.
     """
 
     years: tuple[int, ...]
@@ -130,14 +131,14 @@ class DemandDraws:
 
     @cached_property
     def by_provision_and_band(self) -> NDArray[np.int16]:
-        """Children by year, draw, provision and distance band."""
-        return _by_provision(self.homes.sum(axis=2, dtype=np.int16))
+        """Children by year, provision, distance band and draw."""
+        return _by_provision(self.homes.sum(axis=1, dtype=np.int16))
 
 
 def _by_provision(homes: NDArray[np.int16]) -> NDArray[np.int16]:
-    """Homes (..., age_band, placement, distance_band) in commissioned need, all ages together."""
+    """Homes (..., age_band, placement, distance_band, draw) in commissioned need, all ages together."""
     wanted = [HOMES.index(name) for name in PROVISIONS]
-    return np.asarray(homes[..., wanted, :].sum(axis=-3, dtype=np.int16))
+    return np.asarray(homes[..., wanted, :, :].sum(axis=-4, dtype=np.int16))
 
 
 def draw_homes(
@@ -155,8 +156,8 @@ def draw_homes(
     draws = children.uasc.shape[0]
     years = list(inputs.scenario.years)
     shares = _Shares.of(inputs, tab, kinship, drifting, seed, draws)
-    homes = np.zeros((len(years) - 1, draws, len(STREAMS), *CELLS), dtype=np.int16)
-    shape = (len(years) - 1, draws, len(PROVISIONS), len(DISTANCE_BANDS))
+    homes = np.zeros((len(years) - 1, len(STREAMS), *CELLS, draws), dtype=np.int16)
+    shape = (len(years) - 1, len(PROVISIONS), len(DISTANCE_BANDS), draws)
     before = [np.zeros(shape, dtype=np.int16) for _ in range(shares.tables_before)]
     for s, looked_after in enumerate((children.uasc, children.other)):
         numbers = child_numbers(seed, f"{STREAMS[s]} children", int(looked_after.max()), draws)
@@ -164,9 +165,9 @@ def draw_homes(
             crowd = _Crowd.of(numbers[: looked_after[some].max(), some].T)
             for step in range(len(years) - 1):
                 counts = crowd.counted(looked_after[some, step + 1], shares.cells(step, s, some))
-                homes[step, some, s] = counts[0]
+                homes[step, s, ..., some] = np.moveaxis(counts[0], -1, 0)
                 for reference, held in zip(before, counts[1:], strict=True):
-                    reference[step, some] += _by_provision(held)
+                    reference[step, ..., some] += np.moveaxis(_by_provision(held), -1, 0)
     return DemandDraws(tuple(years[1:]), homes, tuple(before))
 
 
@@ -284,7 +285,10 @@ class _Crowd:
         return cls(lifted.ravel(), order.astype(np.int16))
 
     def counted(self, looked_after: NDArray[np.int64], tables: list[Floats]) -> list[NDArray[np.int16]]:
-        """How many of the first `looked_after` children fall in each cell, for each table of shares."""
+        """How many of the first `looked_after` children fall in each cell, for each table of shares.
+
+        Tables have a row for each draw; counts have draws last.
+        """
         draws, most = self.queue.shape
         # How many of those looked after have one of the k smallest numbers.
         held = np.zeros((draws, most + 1), dtype=np.int16)
@@ -297,7 +301,8 @@ class _Crowd:
             edges = np.cumsum(cells[:, possible], axis=1)
             edges /= edges[:, -1:]
             below = np.searchsorted(self.lifted, (edges + lift).ravel()).reshape(draws, -1) - lift * most
-            counts = np.zeros(cells.shape, dtype=np.int16)
-            counts[:, possible] = np.diff(np.take_along_axis(held, below, axis=1), axis=1, prepend=np.int16(0))
-            results.append(counts.reshape(table.shape))
+            counts = np.zeros((cells.shape[1], draws), dtype=np.int16)
+            found = np.take_along_axis(held, below, axis=1)
+            counts[possible] = np.diff(found, axis=1, prepend=np.int16(0)).T
+            results.append(counts.reshape(*table.shape[1:], draws))
         return results

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
-from sufficiency.benchmarks import Benchmarks, benchmarks_of
 from sufficiency.crosstab import CrossTab, modelled_crosstab
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes
 from sufficiency.errors import LawBrokenError
@@ -50,7 +49,6 @@ class Forecast:
     drawn: Local
     account: Account
     sensitivity: Sensitivity
-    benchmarks: Benchmarks
 
 
 def observe(inputs: Inputs, draws: int, seed: int) -> Observed:
@@ -77,8 +75,6 @@ def run(
     tab = modelled_crosstab(inputs)
     children = central_children(inputs)
     central = central_values(inputs)
-    homes = expected_homes(inputs, tab, children, central[inputs.kinship.name])
-
     on_step(f"Drawing {draws:,} futures, {inputs.scenario.base_year + 1} to {inputs.scenario.horizon}")
     drifting = drifting_shares(inputs, tab)
     drawn_children = draw_children(inputs, children, drifting[UASC], seed, draws)
@@ -88,6 +84,7 @@ def run(
     demand = draw_homes(inputs, tab, drawn_children, kinship, drifting, seed)
 
     on_step("Comparing need with secured places")
+    account = account_of(inputs, tab, children, central)
     forecast = Forecast(
         inputs=inputs,
         seed=seed,
@@ -96,14 +93,13 @@ def run(
         population=_population(inputs),
         central_children=children,
         children=drawn_children,
-        central_homes=homes,
+        central_homes=account.scenario_homes,
         base_homes=base_homes,
         demand=demand,
-        central=_central_local(inputs, tab, children, homes, central),
+        central=account.scenario,
         drawn=_drawn_local(inputs, base_homes, demand, values),
-        account=account_of(inputs, tab, children, central),
+        account=account,
         sensitivity=sensitivity_of(inputs, tab, children, plus=BACK_TESTED_YEARS),
-        benchmarks=benchmarks_of(inputs, tab, children, central),
     )
     check_laws(forecast)
     return forecast
@@ -118,20 +114,13 @@ def _population(inputs: Inputs) -> xr.DataArray:
     return children_by_age(inputs.base_population.value, population_index(inputs), shares)
 
 
-def _central_local(
-    inputs: Inputs, tab: CrossTab, children: xr.DataArray, homes: xr.DataArray, values: Values
-) -> Local:
-    before = expected_homes(inputs, tab, children, values[inputs.kinship.name], distance=False)
-    return local_picture(inputs, homes.isel(year=[0]), values, need_in_scope(commissioned(homes)), (need_in_scope(commissioned(before)),))
-
-
 def _drawn_local(inputs: Inputs, base_homes: xr.DataArray, demand: DemandDraws, values: Values) -> Local:
     base = commissioned(base_homes)
 
     def with_base(later: NDArray[np.int16]) -> xr.DataArray:
         coords = {"year": list(demand.years), "provision": list(PROVISIONS), "distance_band": list(DISTANCE_BANDS)}
         drawn = xr.DataArray(
-            later.astype(np.float64), dims=("year", "draw", "provision", "distance_band"), coords=coords
+            later.astype(np.float64), dims=("year", "provision", "distance_band", "draw"), coords=coords
         )
         return need_in_scope(xr.concat([base, drawn.transpose(*base.dims)], dim="year"))
 
@@ -160,7 +149,7 @@ def check_laws(forecast: Forecast) -> None:
     _hold("the homes of the base year add to the children looked after",
           forecast.base_homes.sum(["stream", "age_band", "placement", "distance_band"]),
           xr.full_like(forecast.base_homes[:, :, 0, 0, 0, 0], inputs.base_cla.value, dtype=float))  # fmt: skip
-    parts = forecast.demand.homes.sum(axis=(2, 3, 4, 5), dtype=np.int64)
+    parts = forecast.demand.homes.sum(axis=(1, 2, 3, 4), dtype=np.int64)
     if (parts != forecast.children.total[:, 1:].T).any():
         raise LawBrokenError("homes do not add to children in some draw")
 

@@ -25,6 +25,12 @@ class Local:
     secured: xr.DataArray
     gap: xr.DataArray
 
+    def only(self, draw: int) -> "Local":
+        """The picture of one draw alone."""
+        supply = Supply(**{name: array.isel(draw=[draw]) for name, array in vars(self.supply).items()})
+        arrays = (self.ladder, self.need, self.secured, self.gap)
+        return Local(supply, *(array.isel(draw=[draw]) for array in arrays))
+
 
 def commissioned(homes: xr.DataArray) -> xr.DataArray:
     """Homes in commissioned need. Dimensions: draw, year, provision, distance_band."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from sufficiency.benchmarks import HOLD_COUNT, HOLD_RATE, SCENARIO
+from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
 from sufficiency.forecast import Forecast
 from sufficiency.local import Local
 from sufficiency.rounding import whole, whole_parts, whole_total
@@ -80,7 +80,7 @@ def _to_secure(forecast: Forecast) -> str:
         f"{sum(parts.values())} more places: {listed}"
     )
     soon = min(base_year + BACK_TESTED_YEARS, forecast.inputs.scenario.horizon)
-    by_path = forecast.benchmarks.gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, year=soon)
+    by_path = forecast.account.benchmark_gap().sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, year=soon)
 
     def places(path: str) -> int:
         return whole_total(float(by_path.sel(path=path, provision=name)) for name in PROVISIONS)

@@ -107,16 +107,15 @@ def demand_table(forecast: Forecast) -> pd.DataFrame:
         "age_band": (*AGE_BANDS, ALL),
         "distance_band": (*DISTANCE_BANDS, ALL),
     }
-    order = ("year", "draw", "stream", "placement", "age_band", "distance_band")
-    central = _with_totals(forecast.central_homes.transpose(*order).values[:, 0], (1, 2, 3, 4))
-    centiles = np.empty((len(years), 4, *central.shape[1:]))
-    base = _with_totals(forecast.base_homes.transpose(*order).values[0], (1, 2, 3, 4))
-    centiles[0] = np.quantile(base, _CENTILES, axis=0)
-    for step in range(len(years) - 1):
-        drawn = forecast.demand.homes[step].transpose(0, 1, 3, 2, 4)
-        centiles[step + 1] = _centiles_of_whole_numbers(_with_totals(drawn, (1, 2, 3, 4)))
-    names = ("p10", "p50", "p80", "p90")
-    columns = {"central": central, **{name: centiles[:, i] for i, name in enumerate(names)}}
+    order = ("year", "stream", "placement", "age_band", "distance_band", "draw")
+    cells = (0, 1, 2, 3)
+    central = _with_totals(forecast.central_homes.transpose(*order).values[..., 0], (1, 2, 3, 4))
+    base = _with_totals(forecast.base_homes.transpose(*order).values[0], cells)
+    centiles = [np.quantile(base, _CENTILES, axis=-1)]
+    for drawn in forecast.demand.homes:
+        centiles.append(_centiles_of_whole_numbers(_with_totals(drawn.transpose(0, 2, 1, 3, 4), cells)))
+    by_centile = np.stack(centiles, axis=1)
+    columns = {"central": central, **dict(zip(("p10", "p50", "p80", "p90"), by_centile, strict=True))}
     return _tidy({"year": years, **axes}, columns)
 
 
@@ -124,14 +123,13 @@ _CENTILES = (0.1, 0.5, 0.8, 0.9)
 
 
 def _centiles_of_whole_numbers(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
-    """P10, P50, P80 and P90 over the first axis, as numpy's quantile gives them; whole numbers sort fast."""
-    draws = drawn.shape[0]
-    ordered = np.sort(drawn.reshape(draws, -1).T, axis=1, kind="stable")
-    at = np.array(_CENTILES) * (draws - 1)
+    """P10, P50, P80 and P90 over the last axis, as numpy's quantile gives them; whole numbers sort fast."""
+    ordered = np.sort(drawn, axis=-1, kind="stable")
+    last = drawn.shape[-1] - 1
+    at = np.array(_CENTILES) * last
     low, part = np.floor(at).astype(int), at % 1
-    high = np.minimum(low + 1, draws - 1)
-    centiles = ordered[:, low] + part * (ordered[:, high].astype(np.float64) - ordered[:, low])
-    return np.asarray(centiles.T.reshape(len(_CENTILES), *drawn.shape[1:]))
+    below, above = ordered[..., low].astype(np.float64), ordered[..., np.minimum(low + 1, last)]
+    return np.asarray(np.moveaxis(below + part * (above - below), -1, 0))
 
 
 def supply_table(forecast: Forecast) -> pd.DataFrame:
@@ -370,9 +368,8 @@ def assumptions_table(inputs: Inputs) -> pd.DataFrame:
 
 def benchmarks_table(forecast: Forecast) -> pd.DataFrame:
     """The scenario beside hold-count and hold-rate: children, rate, and the gap within 20 miles."""
-    benchmarks = forecast.benchmarks
-    children = benchmarks.children.transpose("path", "year")
-    gap = benchmarks.gap.sel(scope=WITHIN_20).sum("provision").transpose("path", "year", "need_basis")
+    children = forecast.account.benchmark_children().transpose("path", "year")
+    gap = forecast.account.benchmark_gap().sel(scope=WITHIN_20).sum("provision").transpose("path", "year", "need_basis")
     population = forecast.population.sum("age_band").values
     return _tidy(
         {"path": [str(path) for path in children.path.values], "year": children.year.values},
