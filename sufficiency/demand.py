@@ -159,22 +159,23 @@ def draw_homes(
     homes = np.zeros((len(years) - 1, len(STREAMS), *CELLS, draws), dtype=np.int16)
     shape = (len(years) - 1, len(PROVISIONS), len(DISTANCE_BANDS), draws)
     before = [np.zeros(shape, dtype=np.int16) for _ in range(shares.tables_before)]
+    # Draws with about as many children stand together while they are counted: small arrays are fast.
+    order = children.total.max(axis=1).argsort(kind="stable")
     for s, looked_after in enumerate((children.uasc, children.other)):
         numbers = child_numbers(seed, f"{STREAMS[s]} children", int(looked_after.max()), draws)
-        for some in _alike(looked_after):
+        for start in range(0, draws, DRAWS_AT_A_TIME):
+            batch = slice(start, start + DRAWS_AT_A_TIME)
+            some = order[batch]
             crowd = _Crowd.of(numbers[: looked_after[some].max(), some].T)
             for step in range(len(years) - 1):
                 counts = crowd.counted(looked_after[some, step + 1], shares.cells(step, s, some))
-                homes[step, s, ..., some] = np.moveaxis(counts[0], -1, 0)
+                homes[step, s, ..., batch] = counts[0]
                 for reference, held in zip(before, counts[1:], strict=True):
-                    reference[step, ..., some] += np.moveaxis(_by_provision(held), -1, 0)
-    return DemandDraws(tuple(years[1:]), homes, tuple(before))
-
-
-def _alike(looked_after: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Draws with about as many children, a batch at a time: small arrays are fast, and memory stays level."""
-    order = looked_after.max(axis=1).argsort(kind="stable")
-    return [order[start : start + DRAWS_AT_A_TIME] for start in range(0, len(order), DRAWS_AT_A_TIME)]
+                    reference[step, ..., batch] += _by_provision(held)
+    back = order.argsort()
+    return DemandDraws(
+        tuple(years[1:]), homes[..., back], tuple(reference[..., back] for reference in before)
+    )
 
 
 @dataclass(frozen=True)

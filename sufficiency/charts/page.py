@@ -75,12 +75,27 @@ def start_page(
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=WHITE)
     FigureCanvasAgg(figure)
 
-    def write(lines: list[str], up: float, size: float, **look: str) -> None:
-        look = {"color": CHARCOAL, "va": "top", **look}
-        words = "\n".join(lines)
-        figure.text(EDGE / WIDTH, up / height, words, fontsize=size, linespacing=LINE_SPACING, **look)
+    def write(
+        lines: list[str],
+        up: float,
+        size: float,
+        *,
+        colour: str = CHARCOAL,
+        weight: str = "normal",
+        va: str = "top",
+    ) -> None:
+        figure.text(
+            EDGE / WIDTH,
+            up / height,
+            "\n".join(lines),
+            fontsize=size,
+            color=colour,
+            weight=weight,
+            va=va,
+            linespacing=LINE_SPACING,
+        )
 
-    write(title_lines, height - EDGE, TITLE_SIZE, color=BLACK, weight="bold")
+    write(title_lines, height - EDGE, TITLE_SIZE, colour=BLACK, weight="bold")
     write(subtitle_lines, height - EDGE - title_height, TEXT_SIZE)
     write(foot_lines, EDGE, SMALL_SIZE, va="bottom")
     return Page(figure, foot_height, height - head_height)

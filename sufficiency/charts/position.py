@@ -119,12 +119,12 @@ def _draw_ladder(axes: Axes, steps: Ladder, top: float, each: float) -> None:
     start = 0
     for step, count in steps.items():
         if count > 0:
-            _draw_step(axes, step, top + MIDDLE, start, count, height=0.44)
+            _draw_step(axes, step, middle=top + MIDDLE, start=start, width=count, height=0.44)
             _label_step(axes, step, count, middle=start + count / 2, top=top, inches=count / each)
         start += count
 
 
-def _draw_step(axes: Axes, step: str, middle: float, start: float, width: float, height: float) -> None:
+def _draw_step(axes: Axes, step: str, *, middle: float, start: float, width: float, height: float) -> None:
     """The segment of one step; a white edge parts neighbours, and a hollow one has a dark edge."""
     colour, hatch = LOOKS[step]
     edge = CHARCOAL if colour == WHITE else WHITE
@@ -157,7 +157,7 @@ def _draw_key(axes: Axes, steps: Sequence[str], lines: int, *, top: float, each:
         column, line = divmod(at, lines)
         across = (WIDTH / 2 - EDGE) * column * each
         down = top + KEY_ROW * (line + 0.5)
-        _draw_step(axes, step, down, across, 0.3 * each, height=0.17)
+        _draw_step(axes, step, middle=down, start=across, width=0.3 * each, height=0.17)
         axes.text(across + 0.42 * each, down, _meaning(step), va="center", fontsize=KEY_SIZE)
 
 
