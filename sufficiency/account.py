@@ -55,7 +55,9 @@ class Account:
 
     def benchmark_children(self) -> xr.DataArray:
         """Central children by path (scenario, hold-count, hold-rate) and year."""
-        return stack("path", {path: self.children[case].sum("stream") for path, case in BENCHMARK_CASES.items()})
+        return stack(
+            "path", {path: self.children[case].sum("stream") for path, case in BENCHMARK_CASES.items()}
+        )
 
     def benchmark_gap(self) -> xr.DataArray:
         """The gap on each path: path, year, provision, scope, need_basis."""
@@ -98,4 +100,3 @@ def account_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, values: Va
     local = local_picture(inputs, homes.isel(year=[0]), side_by_side(values, cases), in_scope, (before,))
     every = looked_after.isel(case=[0, 1, 2, 3, 3, 3]).transpose("case", "stream", "year")
     return Account(every.drop_vars("case"), homes, local)
-

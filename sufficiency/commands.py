@@ -38,12 +38,15 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 a fault of the tool, 2 command not understood, 3 faults in the input, "
     "4 output could not be written, 130 stopped with Ctrl-C.",
 )
-scenarios_app = typer.Typer(invoke_without_command=True, help="List the bundled scenarios, or copy one to edit.")
+scenarios_app = typer.Typer(
+    invoke_without_command=True, help="List the bundled scenarios, or copy one to edit."
+)
 app.add_typer(scenarios_app, name="scenarios")
 
 MOST_DRAWS = 100_000
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="[SCENARIO]", help="A bundled scenario's name, or the path of a scenario file.")
+    str,
+    typer.Argument(metavar="[SCENARIO]", help="A bundled scenario's name, or the path of a scenario file."),
 ]
 DrawsOption = Annotated[int, typer.Option(min=1, max=MOST_DRAWS, help="How many possible futures to draw.")]
 SeedOption = Annotated[
@@ -53,7 +56,9 @@ SeedOption = Annotated[
 
 @app.callback(invoke_without_command=True)
 def _version(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
+    ] = False,
 ) -> None:
     if version:
         typer.echo(f"sufficiency {__version__}")
@@ -94,7 +99,9 @@ def run(
             write_results(out, loaded, forecast, tables)
     _show_run(loaded, forecast, tables)
     if out is not None:
-        typer.echo(f"Written to {out}: tables/, charts/ and manifest.json. These are restricted working tables.")
+        typer.echo(
+            f"Written to {out}: tables/, charts/ and manifest.json. These are restricted working tables."
+        )
 
 
 def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.DataFrame]") -> None:
@@ -121,7 +128,9 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
 
 
 @app.command()
-def position(scenario: ScenarioArgument = DEFAULT_SCENARIO, draws: DrawsOption = 1000, seed: SeedOption = 1) -> None:
+def position(
+    scenario: ScenarioArgument = DEFAULT_SCENARIO, draws: DrawsOption = 1000, seed: SeedOption = 1
+) -> None:
     """Where our children live, and where they should: an observed date, no forecast needed."""
     from sufficiency import screen as show
     from sufficiency.forecast import observe

@@ -23,7 +23,9 @@ def compare_gap(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _beside(runs: dict[str, pd.DataFrame], keys: list[str], columns: list[str]) -> pd.DataFrame:
     names = list(runs)
-    tables = [table.astype({key: str for key in keys if key != "year"})[keys + columns] for table in runs.values()]
+    tables = [
+        table.astype({key: str for key in keys if key != "year"})[keys + columns] for table in runs.values()
+    ]
     shared = set.intersection(*(set(table["year"]) for table in tables))
     first = tables[0][tables[0]["year"].isin(shared)].set_index(keys)
     frames = []

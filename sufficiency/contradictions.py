@@ -24,8 +24,11 @@ class Contradiction:
     figures: tuple[Figure, ...]
 
     def sources(self) -> list[str]:
-        """Where each of the figures stands, once each."""
-        return list(dict.fromkeys(f"{figure.name}: {figure.source}" for figure in self.figures))
+        """Each source once, with the figures that it gives."""
+        by_source: dict[str, list[str]] = {}
+        for figure in self.figures:
+            by_source.setdefault(figure.source, []).append(figure.name)
+        return [f"{source} ({', '.join(names)})" for source, names in by_source.items()]
 
 
 def contradictions_in(inputs: Inputs, book: FigureBook) -> list[Contradiction]:
@@ -99,8 +102,14 @@ def _same_count_twice(inputs: Inputs, book: FigureBook) -> Found:
         if len({figure.value for figure in figures}) > 1:
             listed = ", ".join(f"{figure.value:,.0f} ({figure.category})" for figure in figures)
             base = year == inputs.scenario.base_year
-            used = f"{inputs.base_cla.value:,.0f}, the council's own count." if base else "none of them: history only."
-            yield Contradiction(f"children looked after on 31 March {year}", f"{listed}.", used, base, tuple(figures))
+            used = (
+                f"{inputs.base_cla.value:,.0f}, the council's own count."
+                if base
+                else "none of them: history only."
+            )
+            yield Contradiction(
+                f"children looked after on 31 March {year}", f"{listed}.", used, base, tuple(figures)
+            )
 
 
 def _near_in_words(inputs: Inputs, book: FigureBook) -> Found:
@@ -175,7 +184,12 @@ def _residential(inputs: Inputs, book: FigureBook) -> Found:
 
 
 def _ethnicity_and_disability(inputs: Inputs, book: FigureBook) -> Found:
-    for measure in ("children_by_disability", "children_by_ethnicity", "children_by_sex", "children_by_legal_status"):
+    for measure in (
+        "children_by_disability",
+        "children_by_ethnicity",
+        "children_by_sex",
+        "children_by_legal_status",
+    ):
         figures = book.of(measure)
         total = sum(figure.value for figure in figures)
         if figures and total != inputs.base_cla.value:

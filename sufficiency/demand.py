@@ -87,7 +87,9 @@ def _progress(base_year: int, by: int, years: list[int]) -> xr.DataArray:
 def _base_bands(inputs: Inputs) -> xr.DataArray:
     """Shares of all the base year's children by distance band, as published."""
     counts = np.array([inputs.by_distance[band].value for band in DISTANCE_BANDS])
-    return xr.DataArray(counts / counts.sum(), dims="distance_band", coords={"distance_band": list(DISTANCE_BANDS)})
+    return xr.DataArray(
+        counts / counts.sum(), dims="distance_band", coords={"distance_band": list(DISTANCE_BANDS)}
+    )
 
 
 def _replaced(

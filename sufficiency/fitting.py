@@ -3,6 +3,7 @@
 The pattern of a wider table (England's, or a stated prior) is made to add up to the authority's own
 published margins (decision 0004).
 """
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

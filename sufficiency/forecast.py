@@ -118,7 +118,11 @@ def _drawn_local(inputs: Inputs, base_homes: xr.DataArray, demand: DemandDraws, 
     base = commissioned(base_homes)
 
     def with_base(later: NDArray[np.int16]) -> xr.DataArray:
-        coords = {"year": list(demand.years), "provision": list(PROVISIONS), "distance_band": list(DISTANCE_BANDS)}
+        coords = {
+            "year": list(demand.years),
+            "provision": list(PROVISIONS),
+            "distance_band": list(DISTANCE_BANDS),
+        }
         drawn = xr.DataArray(
             later.astype(np.float64), dims=("year", "provision", "distance_band", "draw"), coords=coords
         )
@@ -144,7 +148,12 @@ def check_laws(forecast: Forecast) -> None:
               base_gap.sel(need_basis="should_be_near", drop=True), first_four)  # fmt: skip
         _hold("the as-placed gap is the same less rung 3", base_gap.sel(need_basis="as_placed", drop=True),
               first_four - local.ladder.sel(rung=3, drop=True))  # fmt: skip
-        if bool((local.need.sel(need_basis="as_placed") > local.need.sel(need_basis="should_be_near") + LAW_TOLERANCE).any()):
+        if bool(
+            (
+                local.need.sel(need_basis="as_placed")
+                > local.need.sel(need_basis="should_be_near") + LAW_TOLERANCE
+            ).any()
+        ):
             raise LawBrokenError("should-be-near demand is below as-placed demand")
     _hold("the homes of the base year add to the children looked after",
           forecast.base_homes.sum(["stream", "age_band", "placement", "distance_band"]),

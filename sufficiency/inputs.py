@@ -376,7 +376,9 @@ def _check_ledger(find: _Finder, inputs: Inputs) -> None:
         if placed is None:
             find.fault(figure.name, "names no residential or supported 16+ provision.", "Use one of the two.")
         elif figure.value > placed.value:
-            find.fault(figure.name, f"{figure.value:g} is more than the {placed.value:g} children placed.", "")
+            find.fault(
+                figure.name, f"{figure.value:g} is more than the {placed.value:g} children placed.", ""
+            )
     for (placement, scope), figure in inputs.known_cells.items():
         if placement not in MARGIN_PLACEMENTS or scope not in (INSIDE, WITHIN_20):
             find.fault(figure.name, "names no placement and scope.", f"Write '{RESIDENTIAL} {INSIDE}'.")
@@ -384,7 +386,10 @@ def _check_ledger(find: _Finder, inputs: Inputs) -> None:
 
 def _check_years(find: _Finder, inputs: Inputs) -> None:
     scenario = inputs.scenario
-    by_years = {"cla.by": getattr(scenario.cla, "by", None), "cla.from": getattr(scenario.cla, "from_year", None)}
+    by_years = {
+        "cla.by": getattr(scenario.cla, "by", None),
+        "cla.from": getattr(scenario.cla, "from_year", None),
+    }
     if scenario.distance:
         by_years["distance.by"] = scenario.distance.by
     by_years |= {f"mix.{name}.by": move.by for name, move in scenario.mix.items()}
@@ -401,7 +406,6 @@ def _check_years(find: _Finder, inputs: Inputs) -> None:
         for text in table:
             if not text.isdigit() or int(text) <= scenario.base_year:
                 find.fault(f"{where}.{text}", "is not a year after the base year.", "Use a later year.")
-
 
 
 def _check_ranges(find: _Finder, inputs: Inputs) -> None:

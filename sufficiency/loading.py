@@ -41,5 +41,9 @@ def _also_missing(file: ScenarioFile, book: FigureBook, place: str, faults: list
     except InputFaultsError as error:
         named = " ".join(str(fault) for fault in faults)
         # A figure whose own row is at fault is missing only for that reason.
-        return [fault for fault in error.faults if "no data file has it" not in fault.what and fault.where not in named]
+        return [
+            fault
+            for fault in error.faults
+            if "no data file has it" not in fault.what and fault.where not in named
+        ]
     return []

@@ -47,7 +47,9 @@ def central_children(inputs: Inputs) -> xr.DataArray:
         other = (base_total * index * multiple - uasc).clip(min=0)
     else:
         other = (base_total - base_uasc) * index * multiple
-    return xr.concat([uasc, other], dim="stream").assign_coords(stream=list(STREAMS)).transpose("stream", "year")
+    return (
+        xr.concat([uasc, other], dim="stream").assign_coords(stream=list(STREAMS)).transpose("stream", "year")
+    )
 
 
 def _uasc(inputs: Inputs, index: xr.DataArray, base_uasc: float) -> xr.DataArray:
@@ -135,9 +137,7 @@ def draw_children(
     spread = {name: figure.value for name, figure in inputs.count_spread.items()}
     scale2 = squared_scale(inputs, horizons)
     ranks = path_ranks(seed, "children looked after", draws, scale2)
-    t = np.clip(
-        stdtrit(spread["degrees_of_freedom"], ranks), -spread["largest_t"], spread["largest_t"]
-    )
+    t = np.clip(stdtrit(spread["degrees_of_freedom"], ranks), -spread["largest_t"], spread["largest_t"])
     factor = np.exp(np.sqrt(scale2) * t)
     population = inputs.base_population.value * population_index(inputs).values[1:]
     least, most = (figure.value / PER * population for figure in inputs.rate_limits)

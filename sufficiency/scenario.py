@@ -198,9 +198,7 @@ class Scenario(_Part):
     @model_validator(mode="after")
     def _forwards(self) -> "Scenario":
         if self.horizon <= self.base_year:
-            raise ValueError(
-                f"horizon ({self.horizon}) must be later than the base year ({self.base_year})."
-            )
+            raise ValueError(f"horizon ({self.horizon}) must be later than the base year ({self.base_year}).")
         return self
 
 

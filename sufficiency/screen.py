@@ -37,9 +37,12 @@ def console() -> Console:
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    # A title narrower than its table would be wrapped to the table's width: widen the first column.
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, min_width=len(title)
+    )
     for at, column in enumerate(columns):
-        table.add_column(column, justify="left" if at == 0 else "right", no_wrap=at > 0)
+        table.add_column(column, justify="left" if at == 0 else "right", no_wrap=True)
     return table
 
 
@@ -99,7 +102,9 @@ def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
         table = _table(f"Homes to secure: {SCOPE_TITLES[scope].lower()}", ("", *heads))
         for name in (*PROVISIONS, ALL):
             own = [rows.loc[(name, year)] for year in years]
-            table.add_row(LABELS[name], *(_gap_cell(row, rows, year) for row, year in zip(own, years, strict=True)))
+            table.add_row(
+                LABELS[name], *(_gap_cell(row, rows, year) for row, year in zip(own, years, strict=True))
+            )
             table.add_row("  chance of a shortfall", *(_percent(row["chance_of_shortfall"]) for row in own))
         every = [rows.loc[(ALL, year)] for year in years]
         table.add_row("  chance it has grown", *(_percent(row["chance_gap_grows"]) for row in every))
@@ -141,7 +146,10 @@ def show_lines(screen: Console, title: str, lines: Sequence[str], mark: str = ""
 
 def show_contradictions(screen: Console, found: Sequence[Contradiction]) -> None:
     """Every contradiction between sources: those that the model feels, then the rest."""
-    for touches, title in ((True, "Sources disagree, and the model feels it"), (False, "Sources disagree elsewhere")):
+    for touches, title in (
+        (True, "Sources disagree, and the model feels it"),
+        (False, "Sources disagree elsewhere"),
+    ):
         those = [each for each in found if each.touches_model is touches]
         if not those:
             continue
@@ -159,17 +167,19 @@ def show_comparison(screen: Console, names: Sequence[str], cla: pd.DataFrame, ga
     years = _shown_years(sorted(cla["year"].unique()))
     heads = [f"{year}" for year in years]
     numbered = [f"{chr(65 + at)}  {name}" for at, name in enumerate(names)]
-    show_lines(screen, f"Compared, {years[0]} to {max(cla['year'])}, the years that all of them have", numbered)
+    show_lines(
+        screen, f"Compared, {years[0]} to {max(cla['year'])}, the years that all of them have", numbered
+    )
     _show_side_by_side(screen, "Children looked after", cla, "central", names, heads)
+    need = gap[gap["need_basis"] == SHOULD_BE_NEAR]
     for scope in SCOPES:
-        near = gap[(gap["scope"] == scope) & (gap["need_basis"] == SHOULD_BE_NEAR)]
-        for name in (*PROVISIONS, ALL):
-            rows = near[near["provision"] == name]
-            where = f"{LABELS[name]}, {LABELS[scope].lower()}"
-            _show_side_by_side(screen, f"{where}: homes wanted", rows, "demand_central", names, heads)
-            _show_side_by_side(screen, f"{where}: gap", rows, "gap_central", names, heads)
+        rows = need[need["scope"] == scope]
+        for column, title in (("demand_central", "Homes wanted"), ("gap_central", "Gap")):
+            _show_provisions(screen, f"{title}: {SCOPE_TITLES[scope].lower()}", rows, column, names, heads)
     screen.print("Differences are from A. All share their luck, so a difference is the policy.")
-    screen.print("Gap and homes wanted are for children who should be near; a gap below zero is places to spare.")
+    screen.print(
+        "Gap and homes wanted are for children who should be near; a gap below zero is places to spare."
+    )
 
 
 def _shown_years(years: Sequence[int]) -> list[int]:
@@ -181,13 +191,32 @@ def _shown_years(years: Sequence[int]) -> list[int]:
 def _show_side_by_side(
     screen: Console, title: str, rows: pd.DataFrame, column: str, names: Sequence[str], heads: Sequence[str]
 ) -> None:
-    table = _table(title, ("", *heads))
-    years = [int(head) for head in heads]
-    for at, name in enumerate(names):
-        own = rows[rows["run"] == name].set_index("year")
-        table.add_row(chr(65 + at), *(f"{own.loc[year, column]:,.1f}" for year in years))
-        if at:
-            differences = own[f"{column}_difference"]
-            table.add_row(f"  {chr(65 + at)} less A", *(f"{differences[year]:+,.1f}" for year in years))
+    table = _table(title, ("Run", *heads))
+    _add_runs(table, "", rows, column, names, heads)
     screen.print(table)
     screen.print()
+
+
+def _show_provisions(
+    screen: Console, title: str, rows: pd.DataFrame, column: str, names: Sequence[str], heads: Sequence[str]
+) -> None:
+    table = _table(title, ("Provision and run", *heads))
+    for provision in (*PROVISIONS, ALL):
+        _add_runs(table, f"{LABELS[provision]}, ", rows[rows["provision"] == provision], column, names, heads)
+        table.add_section()
+    screen.print(table)
+    screen.print()
+
+
+def _add_runs(
+    table: Table, prefix: str, rows: pd.DataFrame, column: str, names: Sequence[str], heads: Sequence[str]
+) -> None:
+    """A row for each run, and below each but the first its difference from the first."""
+    years = [int(head) for head in heads]
+    for at, name in enumerate(names):
+        letter = chr(ord("A") + at)
+        own = rows[rows["run"] == name].set_index("year")
+        table.add_row(f"{prefix}{letter}", *(f"{own.loc[year, column]:,.1f}" for year in years))
+        if at:
+            differences = own[f"{column}_difference"]
+            table.add_row(f"  {letter} less A", *(f"{differences[year]:+,.1f}" for year in years))

@@ -55,7 +55,9 @@ def position_sentences(
 
 def whole_ladder(position: pd.DataFrame, scope: str) -> dict[tuple[str, int], int]:
     """Whole children by provision and rung, adding to each provision's children; not recorded is left out."""
-    rows = position[(position["scope"] == scope) & position["provision"].isin(PROVISIONS)].dropna(subset=["children"])
+    rows = position[(position["scope"] == scope) & position["provision"].isin(PROVISIONS)].dropna(
+        subset=["children"]
+    )
     ladder = {}
     for name in PROVISIONS:
         own = rows[rows["provision"] == name]
@@ -86,9 +88,7 @@ def _to_secure(forecast: Forecast) -> str:
         return whole_total(float(by_path.sel(path=path, provision=name)) for name in PROVISIONS)
 
     steady, growing, own = places(HOLD_COUNT), places(HOLD_RATE), places(SCENARIO)
-    sentence += (
-        f"; by {soon}, between {steady} (no growth in numbers) and {growing} (growth with the child population)"
-    )
+    sentence += f"; by {soon}, between {steady} (no growth in numbers) and {growing} (growth with the child population)"
     if own not in (steady, growing):
         sentence += f", and {own} in this scenario"
     return sentence + "."

@@ -86,7 +86,9 @@ def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> 
     contracted = xr.DataArray(
         [sector in CONTRACTED for sector in SECTORS], dims="sector", coords={"sector": list(SECTORS)}
     )
-    years = xr.DataArray(list(inputs.scenario.years), dims="year", coords={"year": list(inputs.scenario.years)})
+    years = xr.DataArray(
+        list(inputs.scenario.years), dims="year", coords={"year": list(inputs.scenario.years)}
+    )
     secured = (filled * contracted + vacant) + _openings(inputs, placed, values, years)
     order = ("draw", "year", "provision", "sector", "scope")
     return Supply(placed, beyond, no_home, filled, vacant, secured.transpose(*order))
@@ -119,14 +121,18 @@ def _filled(inputs: Inputs, with_home: xr.DataArray, values: Values) -> xr.DataA
     return filled
 
 
-def _in_scope(inputs: Inputs, provision: str, sector: str, placed: xr.DataArray, values: Values) -> xr.DataArray:
+def _in_scope(
+    inputs: Inputs, provision: str, sector: str, placed: xr.DataArray, values: Values
+) -> xr.DataArray:
     """The share of a sector's places that stands in each scope."""
     if (provision, sector) == (FOSTERING, IN_HOUSE):
         everywhere = filled_with(values[inputs.kinship.name], 1.0)
         return stack(
             "scope",
             {
-                scope: values[inputs.in_house_share[scope].name] if scope in inputs.in_house_share else everywhere
+                scope: values[inputs.in_house_share[scope].name]
+                if scope in inputs.in_house_share
+                else everywhere
                 for scope in SCOPES
             },
         )
@@ -157,7 +163,9 @@ def _openings(inputs: Inputs, placed: xr.DataArray, values: Values, years: xr.Da
     for change in inputs.scenario.places.values():
         for scope in SCOPES[SCOPES.index(change.scope) :]:
             cell = {"provision": change.provision, "sector": change.sector, "scope": scope}
-            openings.loc[cell] += (change.places * (years >= change.from_year)).broadcast_like(
-                openings.loc[cell]
-            ).transpose(*openings.loc[cell].dims)
+            openings.loc[cell] += (
+                (change.places * (years >= change.from_year))
+                .broadcast_like(openings.loc[cell])
+                .transpose(*openings.loc[cell].dims)
+            )
     return openings

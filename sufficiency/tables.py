@@ -68,9 +68,7 @@ def population_table(forecast: Forecast) -> pd.DataFrame:
     """Children in the population: `year, age_band, children`."""
     population = forecast.population.transpose("year", "age_band")
     table = _with_total(population.values, 1)
-    return _tidy(
-        {"year": population.year.values, "age_band": (*AGE_BANDS, ALL)}, {"children": table}
-    )
+    return _tidy({"year": population.year.values, "age_band": (*AGE_BANDS, ALL)}, {"children": table})
 
 
 def cla_table(forecast: Forecast) -> pd.DataFrame:
@@ -298,9 +296,7 @@ def account_table(forecast: Forecast) -> pd.DataFrame:
 def sensitivity_table(forecast: Forecast) -> pd.DataFrame:
     """The central gap with each assumption at its low and at its high, and the change it makes."""
     sensitivity = forecast.sensitivity
-    gap = _with_total(
-        sensitivity.gap.transpose("draw", "provision", "scope", "need_basis").values, 1
-    )
+    gap = _with_total(sensitivity.gap.transpose("draw", "provision", "scope", "need_basis").values, 1)
     frames = []
     for i, (figure, end) in enumerate(sensitivity.settings):
         frame = _tidy(
@@ -369,7 +365,12 @@ def assumptions_table(inputs: Inputs) -> pd.DataFrame:
 def benchmarks_table(forecast: Forecast) -> pd.DataFrame:
     """The scenario beside hold-count and hold-rate: children, rate, and the gap within 20 miles."""
     children = forecast.account.benchmark_children().transpose("path", "year")
-    gap = forecast.account.benchmark_gap().sel(scope=WITHIN_20).sum("provision").transpose("path", "year", "need_basis")
+    gap = (
+        forecast.account.benchmark_gap()
+        .sel(scope=WITHIN_20)
+        .sum("provision")
+        .transpose("path", "year", "need_basis")
+    )
     population = forecast.population.sum("age_band").values
     return _tidy(
         {"path": [str(path) for path in children.path.values], "year": children.year.values},

@@ -111,6 +111,6 @@ RUNG_LABELS: Final = {
     2: "Wrong kind of home",
     3: "Too far, for want of a nearer home",
     4: "Near enough, but off contract (spot)",
-    5: "External on contract, or further by choice",
+    5: "External on contract, or far by choice",
     6: "In-house or block, right kind",
 }

@@ -112,15 +112,19 @@ def _end_labels(demand: Demand) -> list[EndLabel]:
 
 def _told(demand: Demand, provision: str, view: Viewpoint) -> str:
     fan = demand.fan
-    secured = [
-        f"Secured places, a step line: {told(demand.secured, fan.years)}",
-        f"Homes to bring on contract, each rounded by itself: {told(demand.to_contract, fan.years)}",
-        NOTE,
-    ]
     return sentences(
         f"Fan chart of children who need {NEEDS[provision]}, near or far: {told(fan.central, fan.years)}",
         peak(fan.central),
         fan.ranges_told(),
-        *(secured if demand.secured else []),
+        _places_told(demand) if demand.secured else "",
         view.beyond_words(fan.last),
+    )
+
+
+def _places_told(demand: Demand) -> str:
+    years = demand.fan.years
+    return sentences(
+        f"Secured places, a step line: {told(demand.secured, years)}",
+        f"Homes to bring on contract, each rounded by itself: {told(demand.to_contract, years)}",
+        NOTE,
     )

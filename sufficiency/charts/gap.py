@@ -20,7 +20,7 @@ from sufficiency.vocabulary import ALL, LABELS, PROVISIONS, SHOULD_BE_NEAR, WITH
 YEARS_ON: Final = (0, 1, 3, 5)
 ROW: Final = 0.29  # inches for a bar
 HEAD: Final = 0.36  # inches for the name of a group
-LEFT: Final = 0.66  # inches for the years
+LEFT: Final = 0.724  # inches for the edge and the years
 GROUP_NAMES: Final = {ALL: "All three kinds", **{name: LABELS[name] for name in PROVISIONS}}
 
 

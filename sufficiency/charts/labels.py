@@ -12,7 +12,7 @@ from sufficiency.charts.lettering import line_height, ruler, wrap
 from sufficiency.charts.page import DPI
 
 END_SIZE: Final = 11.5
-LEAD: Final = 0.2  # inches between a line and its words
+LEAD: Final = 0.22  # inches between a line and its words
 GROUND: Final = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}  # keeps grid lines off words
 
 
@@ -64,7 +64,7 @@ def _label(axes: Axes, labels: Sequence[EndLabel], width: float, edge: float, si
     placed = nudge_apart(wished, [len(each) * line_height(END_SIZE) for each in lines], 0.0, tall)
     for label, wrapped, up in zip(labels, lines, placed, strict=True):
         height = low + up / tall * (high - low)
-        across = [edge + 0.07 * inch, edge + (LEAD - 0.03) * inch]
+        across = [edge + 0.07 * inch, edge + (LEAD - 0.04) * inch]
         axes.plot(across, [label.height, height], color=label.colour, linewidth=0.8, clip_on=False)
         axes.text(
             edge + LEAD * inch,

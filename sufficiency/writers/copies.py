@@ -14,7 +14,9 @@ def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path
     relative to it, so that each still finds the others. Raises OutputError, and then leaves nothing.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError(f"{folder} is not empty. Name a new folder, so that nothing of yours is overwritten.")
+        raise OutputError(
+            f"{folder} is not empty. Name a new folder, so that nothing of yours is overwritten."
+        )
     new = folder.with_name(f".{folder.name}.copying")
     try:
         shutil.rmtree(new, ignore_errors=True)

@@ -43,7 +43,8 @@ def test_the_alternative_says_what_the_chart_says(made: dict[str, Chart], name: 
 
 def test_titles_state_the_finding(made: dict[str, Chart]) -> None:
     assert made["gap"].title == (
-        "Within 20 miles, 45 contracted homes were still to secure on 31 March 2019; in this scenario 64 in 2024"
+        "Within 20 miles, 45 contracted homes were still to secure on 31 March 2019; "
+        "in this scenario 64 in 2024"
     )
     assert made["cla"].title == (
         "293 children were looked after in 2019; in this scenario 320 by 2024 (80% range 256 to 400)"
@@ -116,8 +117,8 @@ def test_homes_of_one_kind_to_spare_do_not_hide_a_gap_in_another() -> None:
     gaps = {"fostering": -15.0, "residential": 15.0, "supported_16_plus": -5.0, "all": -5.0}
     set_gaps(tables["gap"], gaps, list(range(BASE, 2038)))
     assert drawn(tables)["gap"].title == (
-        "Within 20 miles, contracted homes met need on 31 March 2019 in all, but 15 in residential were still "
-        "to secure; in this scenario 5 to spare in 2024"
+        "Within 20 miles, contracted homes met need on 31 March 2019 in all, but 15 in residential were "
+        "still to secure; in this scenario 5 to spare in 2024"
     )
 
 
@@ -136,10 +137,10 @@ def test_a_rung_recorded_for_some_says_for_whom_it_is_not() -> None:
 def test_rungs_are_shown_whole_and_add_to_the_children_of_their_provision() -> None:
     tables = made_tables()
     table = tables["position"]
-    counts = {"3": 12.4, "4": 15.4, "5": 79.4, "6": 88.8}  # 196, and would round to 195
+    counts = {"3": 12.45, "4": 15.4, "5": 79.4, "6": 88.75}  # 196, and would round to 195
     for rung, children in counts.items():
         table.loc[(table["provision"] == "fostering") & (table["rung"] == rung), "children"] = children
     said = drawn(tables)["position"].alternative
-    # 13 of fostering, 7 of residential and 2 of supported: the largest remainder that is left goes up.
+    # 13 of fostering, 7 of residential and 2 of supported: the largest remainders go up.
     assert "Within 20 miles: 22 on rung 3" in said
     assert "293 children together" in said
