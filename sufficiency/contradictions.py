@@ -161,8 +161,8 @@ def _uasc_distance(inputs: Inputs, book: FigureBook) -> Found:
     if not_known.value < inputs.base_uasc.value:
         yield Contradiction(
             "the distance of unaccompanied children",
-            f"{not_known.value:g} has a distance not known while {inputs.base_uasc.value:g} are unaccompanied, "
-            "whose distance DfE leaves blank from 2020.",
+            f"{not_known.value:g} has a distance not known while {inputs.base_uasc.value:g} are "
+            "unaccompanied, whose distance DfE leaves blank from 2020.",
             "the base table as it stands: the break in DfE's series moves no child out of a scope.",
             True,
             (not_known, inputs.base_uasc),
@@ -177,7 +177,8 @@ def _residential(inputs: Inputs, book: FigureBook) -> Found:
             "children in residential settings",
             f"the strategy says {settings.value:g}; a freedom of information answer for the same day has "
             f"{counted.value:g} in K2, S1 and R1, none of them in the authority.",
-            f"{settings.value:g}: the other {settings.value - counted.value:g} are counted as residential, assumed.",
+            f"{settings.value:g}: the other {settings.value - counted.value:g} are counted as residential, "
+            "assumed.",
             True,
             (settings, counted),
         )
@@ -260,8 +261,8 @@ def _commitment(inputs: Inputs, book: FigureBook) -> Found:
     if spend and children:
         yield Contradiction(
             "the £9.5 million",
-            f"£{spend.value / 1e6:g}m is external commitment; {children.value:g} is all children: one divided "
-            "by the other is not a unit cost.",
+            f"£{spend.value / 1e6:g}m is external commitment; {children.value:g} is all children: one "
+            "divided by the other is not a unit cost.",
             "neither.",
             False,
             (spend, children),

@@ -86,7 +86,7 @@ class Figure:
         z = ndtri(rank) / Z_OF_P90
         spread = np.where(z < 0, self.value - self.low, self.high - self.value)
         least, most = UNIT_RANGES[self.unit]
-        return np.clip(self.value + z * spread, least, most)
+        return np.asarray(np.clip(self.value + z * spread, least, most))
 
 
 class FigureBook:

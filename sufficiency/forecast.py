@@ -11,14 +11,14 @@ from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
 from sufficiency.crosstab import CrossTab, modelled_crosstab
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes
-from sufficiency.errors import LawBrokenError
 from sufficiency.inputs import Inputs
-from sufficiency.local import LAW_TOLERANCE, Local, commissioned, local_picture, need_in_scope
+from sufficiency.laws import check_laws
+from sufficiency.local import Local, commissioned, local_picture, need_in_scope
 from sufficiency.population import children_by_age
 from sufficiency.rates import ChildrenDraws, central_children, draw_children, population_index
 from sufficiency.sensitivity import Sensitivity, sensitivity_of
 from sufficiency.shares import drifting_shares
-from sufficiency.vocabulary import ANY, BACK_TESTED_YEARS, DISTANCE_BANDS, PROVISIONS, UASC
+from sufficiency.vocabulary import BACK_TESTED_YEARS, DISTANCE_BANDS, PROVISIONS, UASC
 
 
 @dataclass(frozen=True)
@@ -130,39 +130,3 @@ def _drawn_local(inputs: Inputs, base_homes: xr.DataArray, demand: DemandDraws, 
 
     before = tuple(with_base(later) for later in demand.before_distance)
     return local_picture(inputs, base_homes, values, with_base(demand.by_provision_and_band), before)
-
-
-def check_laws(forecast: Forecast) -> None:
-    """The laws of the method hold in every draw; raises LawBrokenError naming the one that does not."""
-    inputs, drawn = forecast.inputs, forecast.drawn
-    for local in (forecast.central, drawn):
-        supply = local.supply
-        filled = supply.filled.sum("sector")
-        placed = supply.placed * (1 - (supply.no_home / supply.placed.sel(scope=ANY, drop=True)).fillna(0.0))
-        _hold("base-year law: children placed are places filled and children with no home", filled, placed)
-        _hold("the rungs of the ladder add to commissioned need", local.ladder.sum("rung"),
-              supply.placed.sel(scope=ANY, drop=True) * xr.ones_like(supply.placed))  # fmt: skip
-        base_gap = local.gap.isel(year=0)
-        first_four = local.ladder.sel(rung=[1, 2, 3, 4]).sum("rung") - supply.vacant.sum("sector")
-        _hold("the base-year gap is rungs 1 to 4 less vacancies",
-              base_gap.sel(need_basis="should_be_near", drop=True), first_four)  # fmt: skip
-        _hold("the as-placed gap is the same less rung 3", base_gap.sel(need_basis="as_placed", drop=True),
-              first_four - local.ladder.sel(rung=3, drop=True))  # fmt: skip
-        if bool(
-            (
-                local.need.sel(need_basis="as_placed")
-                > local.need.sel(need_basis="should_be_near") + LAW_TOLERANCE
-            ).any()
-        ):
-            raise LawBrokenError("should-be-near demand is below as-placed demand")
-    _hold("the homes of the base year add to the children looked after",
-          forecast.base_homes.sum(["stream", "age_band", "placement", "distance_band"]),
-          xr.full_like(forecast.base_homes[:, :, 0, 0, 0, 0], inputs.base_cla.value, dtype=float))  # fmt: skip
-    parts = forecast.demand.homes.sum(axis=(1, 2, 3, 4), dtype=np.int64)
-    if (parts != forecast.children.total[:, 1:].T).any():
-        raise LawBrokenError("homes do not add to children in some draw")
-
-
-def _hold(law: str, one: xr.DataArray, other: xr.DataArray) -> None:
-    if float(np.abs(one - other).max()) > LAW_TOLERANCE:
-        raise LawBrokenError(law)

@@ -11,7 +11,7 @@ from sufficiency.assumptions import Values
 from sufficiency.inputs import Inputs
 from sufficiency.labelled import stack
 from sufficiency.position import far_for_want
-from sufficiency.supply import Supply
+from sufficiency.supply import Supply, share_of
 from sufficiency.vocabulary import ANY, NEED_BASES
 
 
@@ -21,15 +21,9 @@ def should_be_near_share(inputs: Inputs, supply: Supply, values: Values) -> xr.D
     Dimensions: draw, provision, scope. Those in the scope, those beyond it for want of a nearer
     home, and those with no registered home.
     """
-    total = supply.placed.sel(scope=ANY, drop=True)
-    homeless = _homeless_share(supply)
-    near = (supply.placed + supply.beyond * far_for_want(inputs, values)) / total.where(total > 0)
-    return ((1 - homeless) * near + homeless).fillna(0.0).transpose("draw", "provision", "scope")
-
-
-def _homeless_share(supply: Supply) -> xr.DataArray:
-    total = supply.placed.sel(scope=ANY, drop=True)
-    return (supply.no_home / total.where(total > 0)).fillna(0.0)
+    no_home = supply.share_with_no_home
+    near = share_of(supply.placed + supply.beyond * far_for_want(inputs, values), supply.children)
+    return ((1 - no_home) * near + no_home).transpose("draw", "provision", "scope")
 
 
 def local_need(
@@ -42,11 +36,12 @@ def local_need(
     (`before_distance`), so placing children further away never lowers what should be near.
     """
     total = in_scope.sel(scope=ANY, drop=True)
-    homeless = _homeless_share(supply)
-    as_placed = in_scope + homeless * (total - in_scope)
+    no_home = supply.share_with_no_home
+    # A child with no registered home needs one in every scope.
+    as_placed = in_scope + no_home * (total - in_scope)
     should = _larger(total * share, as_placed)
     for before in before_distance:
-        should = _larger(should, before + homeless * (total - before))
+        should = _larger(should, before + no_home * (total - before))
     both = stack("need_basis", dict(zip(NEED_BASES, (as_placed, should), strict=True)))
     return both.transpose("draw", "year", "provision", "scope", "need_basis")
 

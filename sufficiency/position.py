@@ -10,7 +10,7 @@ from sufficiency.assumptions import Values
 from sufficiency.inputs import Inputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.supply import Supply
-from sufficiency.vocabulary import ANY, BLOCK, IN_HOUSE, RUNGS, SCOPES, SPOT
+from sufficiency.vocabulary import BLOCK, IN_HOUSE, RUNGS, SCOPES, SPOT
 
 
 def ladder(inputs: Inputs, supply: Supply, values: Values) -> xr.DataArray:
@@ -19,14 +19,13 @@ def ladder(inputs: Inputs, supply: Supply, values: Values) -> xr.DataArray:
     In every scope the rungs add to commissioned need. Rung 2 needs care plans: where they are not
     recorded it is zero here and marked so in the table.
     """
-    total = supply.placed.sel(scope=ANY, drop=True)
-    with_home = 1 - (supply.no_home / total.where(total > 0)).fillna(0.0)
+    with_home = 1 - supply.share_with_no_home
     one = supply.no_home * xr.ones_like(supply.placed)
     three = supply.beyond * far_for_want(inputs, values) * with_home
     four = supply.filled.sel(sector=SPOT, drop=True)
     six = supply.filled.sel(sector=[IN_HOUSE, BLOCK]).sum("sector")
     two = xr.zeros_like(three)
-    five = total - one - three - four - six
+    five = supply.children - one - three - four - six
     order = ("draw", "provision", "scope")
     rungs = dict(zip(RUNGS, (one, two, three, four, five, six), strict=True))
     rungs = {rung: children.transpose(*order) for rung, children in rungs.items()}

@@ -88,7 +88,10 @@ def _to_secure(forecast: Forecast) -> str:
         return whole_total(float(by_path.sel(path=path, provision=name)) for name in PROVISIONS)
 
     steady, growing, own = places(HOLD_COUNT), places(HOLD_RATE), places(SCENARIO)
-    sentence += f"; by {soon}, between {steady} (no growth in numbers) and {growing} (growth with the child population)"
+    sentence += (
+        f"; by {soon}, between {steady} (no growth in numbers) "
+        f"and {growing} (growth with the child population)"
+    )
     if own not in (steady, growing):
         sentence += f", and {own} in this scenario"
     return sentence + "."
@@ -110,6 +113,8 @@ def _to_find(forecast: Forecast) -> list[str]:
 def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:
     """What a reader must know before quoting the gap table."""
     notes = [
+        "The first number counts children who should be near; 'as placed' counts only those near already. "
+        "The need lies between the two.",
         "A chance can fall while the gap grows, because the range widens: read it beside the gap at P80.",
         "P80s do not add up: each is its own one-in-five bad case.",
         "'In all' counts homes to bring on contract, not a shortage: every child has a home.",

@@ -45,16 +45,30 @@ class Supply:
     vacant: xr.DataArray
     secured: xr.DataArray
 
+    @property
+    def children(self) -> xr.DataArray:
+        """Children in each provision, wherever they live: draw, provision."""
+        return self.placed.sel(scope=ANY, drop=True)
+
+    @property
+    def share_with_no_home(self) -> xr.DataArray:
+        """The share of each provision's children who have no registered home: draw, provision."""
+        return share_of(self.no_home, self.children)
+
 
 def by_scope(homes: xr.DataArray) -> xr.DataArray:
     """Homes by distance band turned into homes in each scope."""
-    return xr.dot(homes, _bands_of(lambda band, scope: band in BANDS_IN_SCOPE[scope]), dim="distance_band")
+    in_scope: xr.DataArray = xr.dot(
+        homes, _bands_of(lambda band, scope: band in BANDS_IN_SCOPE[scope]), dim="distance_band"
+    )
+    return in_scope
 
 
 def _known_beyond(homes: xr.DataArray) -> xr.DataArray:
     """Homes known to stand beyond each scope; a home at a distance not known is neither near nor far."""
-    beyond = _bands_of(lambda band, scope: band in KNOWN_BANDS and band not in BANDS_IN_SCOPE[scope])
-    return xr.dot(homes, beyond, dim="distance_band").transpose("draw", "provision", "scope")
+    bands = _bands_of(lambda band, scope: band in KNOWN_BANDS and band not in BANDS_IN_SCOPE[scope])
+    beyond: xr.DataArray = xr.dot(homes, bands, dim="distance_band")
+    return beyond.transpose("draw", "provision", "scope")
 
 
 def _bands_of(belongs: Callable[[str, str], bool]) -> xr.DataArray:
@@ -80,7 +94,7 @@ def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> 
             for name in PROVISIONS
         },
     ).transpose("draw", "provision")
-    with_home = placed * (1 - _share(no_home, placed.sel(scope=ANY, drop=True)))
+    with_home = placed * (1 - share_of(no_home, placed.sel(scope=ANY, drop=True)))
     filled = _filled(inputs, with_home, values)
     vacant = _vacant(inputs, placed, values)
     contracted = xr.DataArray(
@@ -94,7 +108,8 @@ def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> 
     return Supply(placed, beyond, no_home, filled, vacant, secured.transpose(*order))
 
 
-def _share(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
+def share_of(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
+    """Part over whole; nothing where there is no whole."""
     return (part / whole.where(whole > 0)).fillna(0.0)
 
 
@@ -137,7 +152,7 @@ def _in_scope(
             },
         )
     ours = placed.sel(provision=provision, drop=True)
-    return _share(ours, ours.sel(scope=ANY, drop=True))
+    return share_of(ours, ours.sel(scope=ANY, drop=True))
 
 
 def _vacant(inputs: Inputs, placed: xr.DataArray, values: Values) -> xr.DataArray:

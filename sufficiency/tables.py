@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from sufficiency.account import STEPS
 from sufficiency.crosstab import HOMES
+from sufficiency.figures import Figure
 from sufficiency.forecast import Forecast, Observed
 from sufficiency.inputs import Inputs
 from sufficiency.local import Local
 from sufficiency.rates import PER, fitted_trend
 from sufficiency.scenario import Trend
+from sufficiency.tidy import CENTILES, centiles_of_whole_numbers, tidy, with_total, with_totals
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,
@@ -67,8 +69,8 @@ def observed_position(observed: Observed) -> pd.DataFrame:
 def population_table(forecast: Forecast) -> pd.DataFrame:
     """Children in the population: `year, age_band, children`."""
     population = forecast.population.transpose("year", "age_band")
-    table = _with_total(population.values, 1)
-    return _tidy({"year": population.year.values, "age_band": (*AGE_BANDS, ALL)}, {"children": table})
+    table = with_total(population.values, 1)
+    return tidy({"year": population.year.values, "age_band": (*AGE_BANDS, ALL)}, {"children": table})
 
 
 def cla_table(forecast: Forecast) -> pd.DataFrame:
@@ -107,27 +109,14 @@ def demand_table(forecast: Forecast) -> pd.DataFrame:
     }
     order = ("year", "stream", "placement", "age_band", "distance_band", "draw")
     cells = (0, 1, 2, 3)
-    central = _with_totals(forecast.central_homes.transpose(*order).values[..., 0], (1, 2, 3, 4))
-    base = _with_totals(forecast.base_homes.transpose(*order).values[0], cells)
-    centiles = [np.quantile(base, _CENTILES, axis=-1)]
+    central = with_totals(forecast.central_homes.transpose(*order).values[..., 0], (1, 2, 3, 4))
+    base = with_totals(forecast.base_homes.transpose(*order).values[0], cells)
+    centiles = [np.quantile(base, CENTILES, axis=-1)]
     for drawn in forecast.demand.homes:
-        centiles.append(_centiles_of_whole_numbers(_with_totals(drawn.transpose(0, 2, 1, 3, 4), cells)))
+        centiles.append(centiles_of_whole_numbers(with_totals(drawn.transpose(0, 2, 1, 3, 4), cells)))
     by_centile = np.stack(centiles, axis=1)
     columns = {"central": central, **dict(zip(("p10", "p50", "p80", "p90"), by_centile, strict=True))}
-    return _tidy({"year": years, **axes}, columns)
-
-
-_CENTILES = (0.1, 0.5, 0.8, 0.9)
-
-
-def _centiles_of_whole_numbers(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
-    """P10, P50, P80 and P90 over the last axis, as numpy's quantile gives them; whole numbers sort fast."""
-    ordered = np.sort(drawn, axis=-1, kind="stable")
-    last = drawn.shape[-1] - 1
-    at = np.array(_CENTILES) * last
-    low, part = np.floor(at).astype(int), at % 1
-    below, above = ordered[..., low].astype(np.float64), ordered[..., np.minimum(low + 1, last)]
-    return np.asarray(np.moveaxis(below + part * (above - below), -1, 0))
+    return tidy({"year": years, **axes}, columns)
 
 
 def supply_table(forecast: Forecast) -> pd.DataFrame:
@@ -144,7 +133,7 @@ def supply_table(forecast: Forecast) -> pd.DataFrame:
         cell = (0, PROVISIONS.index(provision), SECTORS.index(sector))
         vacant[cell] = supply.vacant.isel(draw=0).sel(provision=provision, sector=sector).values
     not_recorded = np.full(secured.shape, np.nan)
-    return _tidy(
+    return tidy(
         {"year": secured.year.values, "provision": PROVISIONS, "sector": SECTORS, "scope": SCOPES},
         {
             "registered": not_recorded,
@@ -231,7 +220,7 @@ def gap_table(forecast: Forecast) -> pd.DataFrame:
         array: xr.DataArray = getattr(local, name)
         if name == "secured":
             array = array.expand_dims(need_basis=list(NEED_BASES))
-        return _with_total(array.transpose(*order).values, 2)
+        return with_total(array.transpose(*order).values, 2)
 
     need, secured, gap = (picture(forecast.central, name)[0] for name in ("need", "secured", "gap"))
     drawn_need, drawn_secured, drawn_gap = (
@@ -250,7 +239,7 @@ def gap_table(forecast: Forecast) -> pd.DataFrame:
         column[observed] = np.nan
     for column in (gap_low, gap_high):
         column[~observed] = np.nan
-    return _tidy(
+    return tidy(
         shape,
         {
             "demand_central": need,
@@ -280,8 +269,8 @@ def _places_to_add(gap: NDArray[np.float64]) -> NDArray[np.float64]:
 def account_table(forecast: Forecast) -> pd.DataFrame:
     """What moved central demand since the base year, by step; `all` is the total."""
     order = ("year", "provision", "scope", "need_basis", "step")
-    change = _with_totals(forecast.account.change.transpose(*order).values, (1, 4))
-    return _tidy(
+    change = with_totals(forecast.account.change.transpose(*order).values, (1, 4))
+    return tidy(
         {
             "year": forecast.central_children.year.values,
             "provision": (*PROVISIONS, ALL),
@@ -296,10 +285,10 @@ def account_table(forecast: Forecast) -> pd.DataFrame:
 def sensitivity_table(forecast: Forecast) -> pd.DataFrame:
     """The central gap with each assumption at its low and at its high, and the change it makes."""
     sensitivity = forecast.sensitivity
-    gap = _with_total(sensitivity.gap.transpose("draw", "provision", "scope", "need_basis").values, 1)
+    gap = with_total(sensitivity.gap.transpose("draw", "provision", "scope", "need_basis").values, 1)
     frames = []
     for i, (figure, end) in enumerate(sensitivity.settings):
-        frame = _tidy(
+        frame = tidy(
             {"provision": (*PROVISIONS, ALL), "scope": SCOPES, "need_basis": NEED_BASES},
             {"gap_central": gap[i + 1], "change": gap[i + 1] - gap[0]},
         )
@@ -372,7 +361,7 @@ def benchmarks_table(forecast: Forecast) -> pd.DataFrame:
         .transpose("path", "year", "need_basis")
     )
     population = forecast.population.sum("age_band").values
-    return _tidy(
+    return tidy(
         {"path": [str(path) for path in children.path.values], "year": children.year.values},
         {
             "children": children.values,
@@ -388,46 +377,15 @@ def history_table(inputs: Inputs) -> pd.DataFrame:
     history = inputs.history
     years = sorted(history.counts)
 
-    def values(series: dict[int, object]) -> list[float]:
-        return [getattr(series.get(year), "value", np.nan) for year in years]
+    def values(series: dict[int, Figure]) -> list[float]:
+        return [series[year].value if year in series else np.nan for year in years]
 
     return pd.DataFrame(
         {
             "year": years,
-            "children": values(history.counts),  # type: ignore[arg-type]
-            "rate_per_10k": values(history.rates),  # type: ignore[arg-type]
-            "england_rate_per_10k": values(history.england_rates),  # type: ignore[arg-type]
-            "uasc": values(history.uasc),  # type: ignore[arg-type]
+            "children": values(history.counts),
+            "rate_per_10k": values(history.rates),
+            "england_rate_per_10k": values(history.england_rates),
+            "uasc": values(history.uasc),
         }
     )
-
-
-# --- Shapes ---------------------------------------------------------------------------------------
-def _with_total(array: NDArray[np.floating | np.integer], axis: int) -> NDArray[np.float64]:  # type: ignore[type-arg]
-    """The array with its sum along an axis added as that axis's last entry."""
-    return np.concatenate([array, array.sum(axis=axis, keepdims=True, dtype=array.dtype)], axis=axis)
-
-
-def _with_totals(array: NDArray[np.floating | np.integer], axes: Sequence[int]) -> NDArray[np.float64]:  # type: ignore[type-arg]
-    for axis in axes:
-        array = _with_total(array, axis)
-    return array  # type: ignore[return-value]
-
-
-def _tidy(axes: dict[str, Sequence[object]], columns: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
-    """One row for each combination of the axes' labels, one column for each array."""
-    sizes = [len(labels) for labels in axes.values()]
-    frame: dict[str, object] = {}
-    for at, (name, labels) in enumerate(axes.items()):
-        each = int(np.prod(sizes[at + 1 :]))
-        times = int(np.prod(sizes[:at]))
-        codes = np.tile(np.repeat(np.arange(len(labels)), each), times)
-        first = labels[0]
-        frame[name] = (
-            np.asarray(labels)[codes]
-            if isinstance(first, (int, np.integer))
-            else pd.Categorical.from_codes(codes, categories=list(labels))
-        )
-    for name, array in columns.items():
-        frame[name] = np.asarray(array, dtype=np.float64).ravel()
-    return pd.DataFrame(frame)

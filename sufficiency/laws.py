@@ -1,0 +1,48 @@
+"""The laws of the method, checked in every run: a result that breaks one is never shown."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from sufficiency.errors import LawBrokenError
+from sufficiency.local import LAW_TOLERANCE, Local
+from sufficiency.vocabulary import AS_PLACED, SHOULD_BE_NEAR
+
+if TYPE_CHECKING:
+    from sufficiency.forecast import Forecast
+
+EVERYTHING = ["stream", "age_band", "placement", "distance_band"]
+
+
+def check_laws(forecast: "Forecast") -> None:
+    """Every law holds, in every draw; raises LawBrokenError naming the one that does not."""
+    for local in (forecast.central, forecast.drawn):
+        check_local_laws(local)
+    base = forecast.base_homes.sum(EVERYTHING)
+    _hold("the base year's homes are its children", base, xr.full_like(base, forecast.inputs.base_cla.value))
+    homes = forecast.demand.homes.sum(axis=(1, 2, 3, 4), dtype=np.int64)
+    if (homes != forecast.children.total[:, 1:].T).any():
+        raise LawBrokenError("homes add to children looked after")
+
+
+def check_local_laws(local: Local) -> None:
+    """The laws of position, supply, need and gap."""
+    supply = local.supply
+    filled, with_home = supply.filled.sum("sector"), supply.placed * (1 - supply.share_with_no_home)
+    _hold("children placed are places filled and children with no home", filled, with_home)
+    everyone = supply.children * xr.ones_like(supply.placed)
+    _hold("the rungs add to commissioned need", local.ladder.sum("rung"), everyone)
+    gap = local.gap.isel(year=0)
+    to_secure = local.ladder.sel(rung=[1, 2, 3, 4]).sum("rung") - supply.vacant.sum("sector")
+    _hold("the base-year gap is rungs 1 to 4 less vacancies", gap.sel(need_basis=SHOULD_BE_NEAR), to_secure)
+    as_placed = to_secure - local.ladder.sel(rung=3)
+    _hold("the as-placed gap is the same less rung 3", gap.sel(need_basis=AS_PLACED), as_placed)
+    below = local.need.sel(need_basis=SHOULD_BE_NEAR) - local.need.sel(need_basis=AS_PLACED)
+    if float(below.min()) < -LAW_TOLERANCE:
+        raise LawBrokenError("should-be-near demand is never below as-placed demand")
+
+
+def _hold(law: str, one: xr.DataArray, other: xr.DataArray) -> None:
+    if float(np.abs(one.reset_coords(drop=True) - other.reset_coords(drop=True)).max()) > LAW_TOLERANCE:
+        raise LawBrokenError(law)

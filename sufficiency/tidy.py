@@ -1,0 +1,48 @@
+"""Tidy frames from labelled arrays: totals, centiles, one row for each combination of labels."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Numbers = NDArray[Any]
+CENTILES: Final = (0.1, 0.5, 0.8, 0.9)
+
+
+def with_total(array: Numbers, axis: int) -> Numbers:
+    """The array with its sum along an axis added as that axis's last entry."""
+    return np.concatenate([array, array.sum(axis=axis, keepdims=True, dtype=array.dtype)], axis=axis)
+
+
+def with_totals(array: Numbers, axes: Sequence[int]) -> Numbers:
+    """The array with totals along each of several axes, and totals of those."""
+    for axis in axes:
+        array = with_total(array, axis)
+    return array
+
+
+def centiles_of_whole_numbers(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
+    """P10, P50, P80 and P90 over the last axis, as numpy's quantile gives them; whole numbers sort fast."""
+    ordered = np.sort(drawn, axis=-1, kind="stable")
+    last = drawn.shape[-1] - 1
+    at = np.array(CENTILES) * last
+    low, part = np.floor(at).astype(int), at % 1
+    below, above = ordered[..., low].astype(np.float64), ordered[..., np.minimum(low + 1, last)]
+    return np.asarray(np.moveaxis(below + part * (above - below), -1, 0))
+
+
+def tidy(axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Numbers]) -> pd.DataFrame:
+    """One row for each combination of the axes' labels, one column for each array."""
+    sizes = [len(labels) for labels in axes.values()]
+    frame: dict[str, Any] = {}
+    for at, (name, labels) in enumerate(axes.items()):
+        each, times = int(np.prod(sizes[at + 1 :])), int(np.prod(sizes[:at]))
+        codes = np.tile(np.repeat(np.arange(len(labels)), each), times)
+        if isinstance(labels[0], str):
+            frame[name] = pd.Categorical.from_codes(codes, categories=pd.Index(labels))
+        else:
+            frame[name] = np.asarray(labels)[codes]
+    frame |= {name: np.asarray(array, dtype=np.float64).ravel() for name, array in columns.items()}
+    return pd.DataFrame(frame)
