@@ -4,6 +4,8 @@ Expected numbers make the central path; draws are whole children, who keep their
 scenario and year, so that fewer children never becomes more of a kind by luck (decision 0007).
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -163,17 +165,23 @@ def draw_homes(
     before = [np.zeros(shape, dtype=np.int16) for _ in range(shares.tables_before)]
     # Draws with about as many children stand together while they are counted: small arrays are fast.
     order = children.total.max(axis=1).argsort(kind="stable")
-    for s, looked_after in enumerate((children.uasc, children.other)):
-        numbers = child_numbers(seed, f"{STREAMS[s]} children", int(looked_after.max()), draws)
-        for start in range(0, draws, DRAWS_AT_A_TIME):
-            batch = slice(start, start + DRAWS_AT_A_TIME)
-            some = order[batch]
-            crowd = _Crowd.of(numbers[: looked_after[some].max(), some].T)
+    streams = list(enumerate((children.uasc, children.other)))
+    numbers = [child_numbers(seed, f"{STREAMS[s]} children", int(n.max()), draws) for s, n in streams]
+
+    def count(start: int) -> None:
+        """Count the children of one batch of draws; batches touch nothing of each other's."""
+        batch = slice(start, start + DRAWS_AT_A_TIME)
+        some = order[batch]
+        for s, looked_after in streams:
+            crowd = _Crowd.of(numbers[s][: looked_after[some].max(), some].T)
             for step in range(len(years) - 1):
                 counts = crowd.counted(looked_after[some, step + 1], shares.cells(step, s, some))
                 homes[step, s, ..., batch] = counts[0]
                 for reference, held in zip(before, counts[1:], strict=True):
                     reference[step, ..., batch] += _by_provision(held)
+
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        list(pool.map(count, range(0, draws, DRAWS_AT_A_TIME)))
     back = order.argsort()
     return DemandDraws(
         tuple(years[1:]), homes[..., back], tuple(reference[..., back] for reference in before)

@@ -43,8 +43,10 @@ def central_children(inputs: Inputs) -> xr.DataArray:
     if isinstance(path, HoldCount):
         other = xr.full_like(index, base_total - base_uasc)
     elif isinstance(path, (Converge, Trend, OwnRates)) or (isinstance(path, Change) and path.of == "all"):
-        # A path of all children looked after: UASC keep theirs and the remainder moves.
-        other = (base_total * index * multiple - uasc).clip(min=0)
+        # A path of all children looked after: UASC keep theirs, as far as it goes, and the rest moves.
+        total = base_total * index * multiple
+        uasc = uasc.where(uasc <= total, total)
+        other = total - uasc
     else:
         other = (base_total - base_uasc) * index * multiple
     return (

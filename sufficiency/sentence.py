@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
@@ -68,8 +69,9 @@ def whole_ladder(position: pd.DataFrame, scope: str) -> dict[tuple[str, int], in
 
 def rung_range(drawn: Local, rung: int) -> tuple[float, float]:
     """Low and high of the children on a rung within 20 miles, over all provisions."""
-    children = drawn.ladder.sel(rung=rung, scope=WITHIN_20).sum("provision")
-    return float(children.quantile(0.1)), float(children.quantile(0.9))
+    children = drawn.ladder.sel(rung=rung, scope=WITHIN_20).sum("provision").values
+    low, high = np.quantile(children, [0.1, 0.9])
+    return float(low), float(high)
 
 
 def _to_secure(forecast: Forecast) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
 
-import matplotlib.style
+import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -32,8 +34,22 @@ def analysis_function_style() -> Iterator[None]:
     """The Analysis Function's style and nothing of the reader's own settings, so that bytes agree."""
     # Unhinted words are drawn in half the time, and are as wide at every size as `text_width` says.
     ours = {"font.size": TEXT_SIZE, "text.parse_math": False, "text.hinting": "none", "hatch.linewidth": 0.7}
-    with matplotlib.style.context(["afcharts.afcharts", ours], after_reset=True):
+    with matplotlib.rc_context({**_published_style(), **ours}):
         yield
+
+
+@cache
+def _published_style() -> dict[str, Any]:
+    """afcharts' style over matplotlib's own defaults, read once."""
+    # Not through matplotlib.style, which reads every style there is before it gives one.
+    style = matplotlib.rc_params_from_file(
+        files("afcharts") / "afcharts.mplstyle", use_default_template=False
+    )
+    kept = ("backend", "interactive", "toolbar", "timezone")  # matplotlib's own state, not a look
+    defaults = {
+        name: value for name, value in matplotlib.rcParamsDefault.items() if not name.startswith(kept)
+    }
+    return {**defaults, **style}
 
 
 @dataclass(frozen=True)
