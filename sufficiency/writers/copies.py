@@ -29,7 +29,8 @@ def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path
         new.rename(folder)
     except OSError as error:
         raise OutputError(
-            f"{folder} could not be written: {error.strerror or error}. Choose a folder that you may write to."
+            f"{folder} could not be written: {error.strerror or error}. "
+            "Choose a folder that you may write to."
         ) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
