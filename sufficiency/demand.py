@@ -234,10 +234,18 @@ class _Shares:
             self.drift[name][some, step] for name in (SUPPORTED, RESIDENTIAL, OVER_20)
         )
         who = _with_mix(self.who[step, stream][some], supported, residential)[..., None]
-        wheres = [_with_far(self.where[step], far), self.where_before[None]]
+        wheres = [_with_far(self.where[step], far), _only_provisions(self.where_before[None])]
         if self.changes_distance:
-            wheres.append(_with_far(self.where_before, far))
+            wheres.append(_only_provisions(_with_far(self.where_before, far)))
         return [who * where[:, None] for where in wheres]
+
+
+def _only_provisions(where: Floats) -> Floats:
+    """The same shares, with the distance of homes that are not commissioned left out: nobody asks for it."""
+    others = [at for at, name in enumerate(HOMES) if name not in PROVISIONS]
+    simple = where.copy()
+    simple[:, others] = np.eye(1, len(DISTANCE_BANDS))
+    return simple
 
 
 def _with_mix(who: Floats, supported: Floats, residential: Floats) -> Floats:

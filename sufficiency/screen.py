@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from datetime import date
 from math import isnan
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -24,6 +25,8 @@ from sufficiency.vocabulary import (
     SELF_PLACING_ROW,
     SHOULD_BE_NEAR,
 )
+
+Rows = dict[Hashable, dict[Any, Any]]
 
 PAGE_WIDTH = 100
 NOT_KNOWN = "not recorded"
@@ -51,7 +54,7 @@ def show_lines(screen: Console, title: str, lines: Sequence[str], mark: str = ""
 def show_position(screen: Console, position: pd.DataFrame, as_at: date, scope: str) -> None:
     """Table A in one scope: a row for each rung, a column for each provision."""
     near = position[position["scope"] == scope]
-    by_cell = near.set_index(["provision", "rung"])
+    by_cell = _keyed(near, ["provision", "rung"])
     ladder = whole_ladder(position, scope)
     title = f"Where our children live, and where they should: {LABELS[scope].lower()}, {_day(as_at)}"
     table = _table(title, ("Children", *(LABELS[name] for name in PROVISIONS), "All"))
@@ -72,7 +75,7 @@ def show_position(screen: Console, position: pd.DataFrame, as_at: date, scope: s
     screen.print(f"Self-placing: {listed}. Ranges in brackets come from the assumptions.\n")
 
 
-def _rung_cell(by_cell: pd.DataFrame, name: str, rung: int, ladder: dict[tuple[str, int], int]) -> str:
+def _rung_cell(by_cell: Rows, name: str, rung: int, ladder: dict[tuple[str, int], int]) -> str:
     """A rung's children in one provision, with low and high where they differ."""
     if (name, rung) not in ladder:
         return NOT_KNOWN
@@ -85,7 +88,7 @@ def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
     """The gap by provision and scope, on both bounds: base year, one, three and five years on, the end."""
     years = _shown_years(gap["year"])
     for scope in SCOPES:
-        rows = gap[gap["scope"] == scope].set_index(["need_basis", "provision", "year"]).sort_index()
+        rows = _keyed(gap[gap["scope"] == scope], ["need_basis", "provision", "year"])
         heads = [f"{year}*" if year > base_year + BACK_TESTED_YEARS else f"{year}" for year in years]
         table = _table(f"Homes to secure: {SCOPE_TITLES[scope]}", ("", *heads))
         for name in (*PROVISIONS, ALL):
@@ -105,7 +108,7 @@ def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
         screen.print("* beyond what has been back-tested: a scenario to plan around, not a forecast.\n")
 
 
-def _gap_cell(rows: pd.DataFrame, basis: str, name: str, year: int) -> str:
+def _gap_cell(rows: Rows, basis: str, name: str, year: int) -> str:
     """A gap, with its low and high where the year is observed; a total is the sum of its shown parts."""
     parts = PROVISIONS if name == ALL else (name,)
     shown = sum(whole(_number(rows, (basis, part, year), "gap_central")) for part in parts)
@@ -113,7 +116,7 @@ def _gap_cell(rows: pd.DataFrame, basis: str, name: str, year: int) -> str:
     return f"{shown}" if isnan(low) else f"{shown} ({whole(low)} to {whole(high)})"
 
 
-def _chance(rows: pd.DataFrame, key: Hashable) -> str:
+def _chance(rows: Rows, key: Hashable) -> str:
     """The chance of a shortfall, and the gap in the one case in five that is worse."""
     parts = (_percent(rows, key, "chance_of_shortfall"), _whole(rows, key, "gap_p80"))
     return "; ".join(part for part in parts if part)
@@ -157,7 +160,7 @@ def _add_runs(
 ) -> None:
     """A row for each run, and below each but the first its difference from the first."""
     for at, name in enumerate(names):
-        own = rows[rows["run"] == name].set_index("year")
+        own = _keyed(rows[rows["run"] == name], ["year"])
         table.add_row(f"{prefix}{_letter(at)}", *(f"{_tenth(own, year, column):,.1f}" for year in years))
         if at:
             differences = (_tenth(own, year, f"{column}_difference") for year in years)
@@ -203,21 +206,27 @@ def _shown_years(years: pd.Series) -> list[int]:
     return sorted(year for year in wanted if year <= last)
 
 
-def _number(rows: pd.DataFrame, key: Hashable, column: str) -> float:
-    return float(rows.loc[key, column])  # type: ignore[index, arg-type]
+def _keyed(frame: pd.DataFrame, keys: list[str]) -> Rows:
+    """The rows of a table by their labels."""
+    records: Rows = frame.set_index(keys).to_dict("index")
+    return records
 
 
-def _tenth(rows: pd.DataFrame, key: Hashable, column: str) -> float:
+def _number(rows: Rows, key: Hashable, column: str) -> float:
+    return float(rows[key][column])
+
+
+def _tenth(rows: Rows, key: Hashable, column: str) -> float:
     """A number to one decimal, never minus nought."""
     return round(_number(rows, key, column), 1) + 0.0
 
 
-def _whole(rows: pd.DataFrame, key: Hashable, column: str) -> str:
+def _whole(rows: Rows, key: Hashable, column: str) -> str:
     number = _number(rows, key, column)
     return "" if isnan(number) else f"{whole(number)}"
 
 
-def _percent(rows: pd.DataFrame, key: Hashable, column: str) -> str:
+def _percent(rows: Rows, key: Hashable, column: str) -> str:
     share = _number(rows, key, column)
     if isnan(share):
         return ""
