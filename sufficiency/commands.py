@@ -2,9 +2,12 @@
 
 import contextlib
 import gc
+import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +18,7 @@ from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
 from sufficiency.errors import (
     EXIT_FAULT_OF_OURS,
     EXIT_INTERRUPTED,
+    EXIT_OUTPUT,
     EXIT_USAGE,
     InputFaultsError,
     LawBrokenError,
@@ -87,6 +91,10 @@ def run(
             check_folder(out)
         loaded = load(scenario)
         from sufficiency import forecast as model
+
+        if out is not None:
+            # Charts are slow to import: that goes on while the futures are drawn.
+            threading.Thread(target=import_module, args=("sufficiency.charts",), daemon=True).start()
         from sufficiency.tables import tables_of
 
         forecast = model.run(loaded.inputs, draws=draws, seed=seed, on_step=progress.step)
@@ -155,12 +163,17 @@ def position(
 def check(scenario: ScenarioArgument = DEFAULT_SCENARIO) -> None:
     """Read everything and list every fault, and every contradiction between sources, without running."""
     from sufficiency import screen as show
+    from sufficiency.account import account_of
+    from sufficiency.assumptions import central_values
     from sufficiency.contradictions import contradictions_in
     from sufficiency.crosstab import modelled_crosstab
     from sufficiency.loading import load
+    from sufficiency.rates import central_children
 
     loaded = load(scenario)
-    modelled_crosstab(loaded.inputs)  # margins that cannot all be met are a fault
+    # Margins that cannot all be met are a fault, and so are more places lost than there are.
+    tab = modelled_crosstab(loaded.inputs)
+    account_of(loaded.inputs, tab, central_children(loaded.inputs), central_values(loaded.inputs))
     screen = show.console()
     show.show_contradictions(screen, contradictions_in(loaded.inputs, loaded.book))
     typer.echo(
@@ -220,10 +233,10 @@ def copy(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder to copy it to.")],
 ) -> None:
     """Copy a bundled scenario, with what it is based on and its data, to edit and run."""
-    from sufficiency.readers.scenarios import read_scenario
+    from sufficiency.readers.scenarios import bundled_scenario, read_scenario
     from sufficiency.writers.copies import copy_scenario
 
-    scenario_file = read_scenario(name)
+    scenario_file = read_scenario(str(bundled_scenario(name)))
     copied = copy_scenario(scenario_file, bundled_root(), folder)
     typer.echo(f"Copied to {folder}. Edit it, then:\n\n  sufficiency run {copied}")
 
@@ -247,11 +260,20 @@ def _plain_failures() -> Iterator[None]:
     except SufficiencyError as error:
         _fail(str(error), error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
+        _silence_stdout()  # the reader of our output has gone, as `| head` does; there is nobody to tell
         raise SystemExit(0) from None
+    except OSError as error:
+        _silence_stdout()
+        _fail(f"The output could not be written: {error.strerror or error}.", EXIT_OUTPUT)
     except Exception as error:
         _fail(f"Something went wrong inside the tool ({type(error).__name__}). Please report it with the "
               "scenario and the command.", EXIT_FAULT_OF_OURS)  # fmt: skip
+
+
+def _silence_stdout() -> None:
+    """Send what is left in the buffer nowhere, so that Python does not trip over it as it closes."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int) -> None:
@@ -270,6 +292,9 @@ def main() -> None:
     with _plain_failures():
         try:
             code = app(standalone_mode=False)
+            sys.stdout.flush()
+        except SystemExit:
+            raise BrokenPipeError from None  # how Typer and Rich stop when nobody reads the output
         except typer.Abort:
             raise KeyboardInterrupt from None
         except typer.Exit as stop:
@@ -280,4 +305,6 @@ def main() -> None:
                 error.show()
                 raise SystemExit(EXIT_USAGE) from None
             raise
+        if code == EXIT_INTERRUPTED:  # Typer's own word for Ctrl-C, which says nothing
+            raise KeyboardInterrupt
         raise SystemExit(code if isinstance(code, int) else 0)

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+import numpy as np
+
 from sufficiency.errors import Fault, InputFaultsError
 from sufficiency.figures import UNIT_RANGES, Figure, FigureBook
+from sufficiency.readers.numbers import UnreadableError, parse_as_at
 from sufficiency.scenario import Converge, FigureChange, OwnRates, Scenario, Trend
 from sufficiency.vocabulary import (
     AGE_BANDS,
+    BANDS_IN_SCOPE,
     DISTANCE_BANDS,
     FOSTERING,
     FOSTERING_AND_KINSHIP,
@@ -32,7 +36,15 @@ MARGIN_PLACEMENTS = (
     "with_parents",
     "placed_for_adoption",
 )
-SPREADS = ("alpha", "beta", "gamma", "degrees_of_freedom", "damping_after_back_test", "largest_t")
+# The numbers that say how far counts spread, with the least and most that each can be.
+SPREADS = {
+    "alpha": (0.0, 1.0),
+    "beta": (0.0, 100.0),
+    "gamma": (0.0, 3.0),
+    "degrees_of_freedom": (1.0, 1e6),
+    "damping_after_back_test": (0.0, 1.0),
+    "largest_t": (1.0, 100.0),
+}
 DRIFTING_SHARES = (SUPPORTED, RESIDENTIAL, "over_20_miles", "uasc")
 DRIFT_HORIZONS = (1, 3)
 LEAST_TREND_POINTS = 6
@@ -161,7 +173,13 @@ def with_changes(book: FigureBook, scenario: Scenario, place: str) -> FigureBook
             faults.append(Fault(place, f"figures.{name}", "there is no such figure to change.", do))
             continue
         faults += _out_of_range(place, name, change, figure.unit)
-        book = book.changed(figure, **change.model_dump(), file=place, row=0)
+        try:
+            is_later = parse_as_at(change.as_at) > scenario.base_date
+        except UnreadableError as error:
+            faults.append(Fault(place, f"figures.{name}.as_at", f"'{change.as_at}' {error.what}", error.do))
+            continue
+        words = change.model_dump()
+        book = book.changed(figure, **words, after_base_date=is_later, note="", file=place, row=0)
     if faults:
         raise InputFaultsError(faults)
     return book
@@ -206,7 +224,8 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
         kinship=find.one("kinship_children"),
         in_house_share={scope: find.one("in_house_share_in_scope", scope) for scope in (INSIDE, WITHIN_20)},
         off_contract_share={name: find.one("off_contract_share", name) for name in PROVISIONS},
-        far_for_want={scope: find.one("far_for_want_of_nearer_share", scope) for scope in (INSIDE, WITHIN_20)},
+        far_for_want={scope: find.one("far_for_want_of_nearer_share", scope)
+                      for scope in (INSIDE, WITHIN_20)},
         vacant={_two_words(f.category): f for f in find.book.of("vacant_usable_places")},
         no_registered_home={f.category: f for f in find.book.of("no_registered_home")},
         count_spread={name: find.one("count_spread", name) for name in SPREADS},
@@ -223,6 +242,7 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
     )  # fmt: skip
     _check_growth(find, inputs)
     if not find.faults:
+        _check_sizes(find, inputs)
         _check_margins(find, inputs)
         _check_ledger(find, inputs)
         _check_years(find, inputs)
@@ -270,6 +290,8 @@ def _target_rate(find: _Finder, scenario: Scenario) -> Figure | None:
         close = get_close_matches(scenario.cla.to, known, n=1, cutoff=0.4)
         do = f"Did you mean '{close[0]}'?" if close else "Name one as measure/category/year."
         find.fault("cla.to", f"there is no rate called '{scenario.cla.to}'.", do)
+    elif found.unit != "per_10k":
+        find.fault("cla.to", f"'{found.name}' is in {found.unit}, not a rate.", "Name a figure in per_10k.")
     return found
 
 
@@ -277,11 +299,11 @@ def _trend_rates(find: _Finder, scenario: Scenario) -> dict[int, Figure]:
     trend = scenario.cla
     if not isinstance(trend, Trend):
         return {}
-    if trend.to_year > scenario.base_year:
+    if trend.to_year != scenario.base_year:
         find.fault(
             "cla.to",
-            f"the trend's years reach {trend.to_year}, beyond the base year {scenario.base_year}.",
-            "End it at the base year or before.",
+            f"the trend's years end in {trend.to_year}, not in the base year {scenario.base_year}.",
+            f"Set it to {scenario.base_year}: the trend is used as change from its last year.",
         )
     years = range(trend.from_year, trend.to_year + 1)
     if len(years) < LEAST_TREND_POINTS:
@@ -290,11 +312,19 @@ def _trend_rates(find: _Finder, scenario: Scenario) -> dict[int, Figure]:
             f"a trend needs at least {LEAST_TREND_POINTS} years; this one has {len(years)}.",
             "Begin earlier, or use another path.",
         )
-    return {year: find.one("cla_rate", trend.series, year) for year in years}
+    rates = {year: find.one("cla_rate", trend.series, year) for year in years}
+    for figure in rates.values():
+        if figure.value <= 0:
+            find.fault(figure.name, "is 0, and a trend needs rates above it.", "Begin later.")
+    return rates
 
 
 def _check_growth(find: _Finder, inputs: Inputs) -> None:
     scenario = inputs.scenario
+    for figure in find.book.of("child_population_growth"):
+        if figure.year is None and figure.category == scenario.population.growth:
+            where = f"{figure.file} row {figure.row}, column year"
+            find.fault(where, "a growth point has no year.", "Write the year that it is of.")
     if len(inputs.growth) < 2:
         known = sorted({f.category for f in find.book.of("child_population_growth")})
         find.fault(
@@ -312,6 +342,35 @@ def _check_growth(find: _Finder, inputs: Inputs) -> None:
             f"{scenario.horizon} is beyond the last growth point of '{scenario.population.growth}', {last}.",
             f"Set horizon to {last} or earlier: growth is not extrapolated.",
         )
+
+
+def _check_sizes(find: _Finder, inputs: Inputs) -> None:
+    """Refuse what the model would divide by, or take the logarithm of, where it is zero or less."""
+    least, most = inputs.rate_limits
+    bounds = [
+        (inputs.base_cla, 1, np.inf),
+        (inputs.base_population, inputs.base_cla.value, np.inf),
+        (most, least.value, np.inf),
+        *((figure, 0.01, np.inf) for figure in inputs.share_spread.values()),
+        *((figure, -99, np.inf) for figure in inputs.growth.values()),
+        *((inputs.count_spread[name], *bounds) for name, bounds in SPREADS.items()),
+    ]
+    for figure, floor, ceiling in bounds:
+        if not floor <= figure.value <= ceiling:
+            limit = f"{floor:g} or more" if figure.value < floor else f"{ceiling:g} or less"
+            what = f"{figure.value:g} cannot be: the model needs {limit}."
+            find.fault(f"{figure.name} in {figure.file}", what, "Check the number.")
+    ages = inputs.population_by_age
+    if sum(figure.value for figure in ages.values()) <= 0:
+        find.fault("child_population_by_age", "there is no child of any age.", "Check the numbers.")
+    known = sum(inputs.by_distance[band].value for band in KNOWN_BANDS)
+    if known <= 0:
+        find.fault("children_by_distance", "no child has a known distance.", "Check the numbers.")
+    elif inputs.scenario.distance:
+        near = sum(inputs.by_distance[band].value for band in BANDS_IN_SCOPE[inputs.scenario.distance.scope])
+        if not 0 < near < known:
+            what = "all children or none live there in the base year, so none can be moved in proportion."
+            find.fault("distance.scope", what, "Use another scope, or leave the distance as it is.")
 
 
 def _check_margins(find: _Finder, inputs: Inputs) -> None:
@@ -333,8 +392,8 @@ def _check_margins(find: _Finder, inputs: Inputs) -> None:
                 "Make the parts add to the whole.",
             )
     if inputs.base_uasc.value > total:
-        find.fault(inputs.base_uasc.name, f"{inputs.base_uasc.value:g} is more than all children looked after "
-                   f"({total:g}).", "Correct one of them.")  # fmt: skip
+        what = f"{inputs.base_uasc.value:g} is more than all children looked after ({total:g})."
+        find.fault(inputs.base_uasc.name, what, "Correct one of them.")
     for name in MARGIN_PLACEMENTS:
         weights = sum(inputs.age_prior[name, band].value for band in AGE_BANDS)
         if abs(weights - 1) > 1e-6:
@@ -392,7 +451,10 @@ def _check_years(find: _Finder, inputs: Inputs) -> None:
     }
     if scenario.distance:
         by_years["distance.by"] = scenario.distance.by
+    if scenario.households:
+        by_years["households.from"] = scenario.households.from_year
     by_years |= {f"mix.{name}.by": move.by for name, move in scenario.mix.items()}
+    by_years |= {f"places.{name}.from": change.from_year for name, change in scenario.places.items()}
     if isinstance(scenario.cla, Trend):
         by_years.pop("cla.from")
     for where, year in by_years.items():
@@ -404,7 +466,8 @@ def _check_years(find: _Finder, inputs: Inputs) -> None:
     ]
     for where, table in tables:
         for text in table:
-            if not text.isdigit() or int(text) <= scenario.base_year:
+            is_year = len(text) == 4 and text.isascii() and text.isdigit()
+            if not is_year or int(text) <= scenario.base_year:
                 find.fault(f"{where}.{text}", "is not a year after the base year.", "Use a later year.")
 
 

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sufficiency.errors import Fault, InputFaultsError
+import numpy as np
+
+from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.figures import FigureBook
 from sufficiency.inputs import Inputs, gather
+from sufficiency.rates import PER, central_children, population_index, squared_scale
 from sufficiency.readers.figures import read_figure_folders
-from sufficiency.readers.scenarios import ScenarioFile, read_scenario
+from sufficiency.readers.scenarios import ScenarioFaultsError, ScenarioFile, read_scenario
 from sufficiency.readers.text import short_path
+
+WIDEST = 5.0  # on the scale of logs; the published fit reaches 1.7
+MOST_CHILDREN = 32_767  # in any draw; the largest authority in England looks after some two thousand
 
 
 @dataclass(frozen=True)
@@ -23,27 +29,51 @@ class Loaded:
 
 def load(name_or_path: str) -> Loaded:
     """Everything that a scenario needs, read and checked; raises InputFaultsError with every fault."""
-    scenario_file = read_scenario(name_or_path)
+    try:
+        scenario_file = read_scenario(name_or_path)
+    except ScenarioFaultsError as error:
+        _, faults, _ = read_figure_folders(error.data_folders, error.base_date)
+        raise InputFaultsError([*error.faults, *faults]) from None
     book, faults, data_files = read_figure_folders(
         list(scenario_file.data_folders), scenario_file.scenario.base_date
     )
     place = short_path(scenario_file.path)
     if faults:
-        raise InputFaultsError([*faults, *_also_missing(scenario_file, book, place, faults)])
+        raise InputFaultsError([*_also_missing(scenario_file, place), *faults])
     inputs = gather(scenario_file.scenario, book, place)
+    _refuse_too_many(inputs, place)
     return Loaded(scenario_file, book, inputs, (*scenario_file.files, *data_files))
 
 
-def _also_missing(file: ScenarioFile, book: FigureBook, place: str, faults: list[Fault]) -> list[Fault]:
+def _refuse_too_many(inputs: Inputs, place: str) -> None:
+    """Refuse a scenario with more children, or a wider spread of them, than can be drawn one by one."""
+    ahead = np.array([len(inputs.scenario.years) - 1])
+    widest = float(np.sqrt(squared_scale(inputs, ahead)[0])) * inputs.count_spread["largest_t"].value
+    if not widest <= WIDEST:
+        what = f"the count could be {np.exp(WIDEST):,.0f} times its middle, so its spread says nothing."
+        raise one_fault(place, "count_spread", what, "Check alpha, beta, gamma and largest_t.")
+    population = inputs.base_population.value * float(population_index(inputs).max())
+    highest_rate = inputs.rate_limits[1].value
+    # A draw is kept below the highest rate that authorities have had, unless its own middle is above.
+    most = max(float(central_children(inputs).sum("stream").max()), highest_rate / PER * population)
+    if not most <= MOST_CHILDREN:
+        what = f"some draws could have {most:,.0f} children looked after, more than any authority has."
+        raise one_fault(
+            place, "", what, f"Check its rates, counts and growth: {MOST_CHILDREN:,} can be drawn."
+        )
+
+
+def _also_missing(file: ScenarioFile, place: str) -> list[Fault]:
     """What the scenario would lack even if every faulty row were mended, so that all is told at once."""
+    # Rows at fault only for their mark of being later are still figures.
+    book, others, _ = read_figure_folders(file.data_folders, None)
     try:
         gather(file.scenario, book, place)
     except InputFaultsError as error:
-        named = " ".join(str(fault) for fault in faults)
-        # A figure whose own row is at fault is missing only for that reason.
-        return [
-            fault
-            for fault in error.faults
-            if "no data file has it" not in fault.what and fault.where not in named
-        ]
+        # Where rows or files could not be read, a figure may be missing only for that reason.
+        return [fault for fault in error.faults if not others or not _is_of_what_is_missing(fault)]
     return []
+
+
+def _is_of_what_is_missing(fault: Fault) -> bool:
+    return "no data file has it" in fault.what or "growth points" in fault.what

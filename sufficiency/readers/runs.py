@@ -1,17 +1,23 @@
 """Runs to compare: finished ones read from their folders, and scenarios run now on one seed."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
+from sufficiency.comparison import CLA_COLUMNS, GAP_COLUMNS, GAP_KEYS
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.text import read_text
 from sufficiency.tables import Tables
 from sufficiency.writers.run_folder import MANIFEST
 
-COMPARED = ("cla", "gap")
+# The tables that are compared, each with the columns that name a row and those that hold its numbers.
+COMPARED = {
+    "cla": (["year", "stream"], CLA_COLUMNS),
+    "gap": (GAP_KEYS, GAP_COLUMNS),
+}
 
 
 def read_or_run(
@@ -47,12 +53,15 @@ def read_or_run(
         label = _label(name, tables)
         on_step(f"Reading {name}" if name in folders else f"Running {name}")
         tables[label] = _finished(folders[name]) if name in folders else _run_now(name, draws, seed)
+    _refuse_unlike(tables)
     return tables
 
 
 def _label(name: str, taken: dict[str, Tables]) -> str:
-    short = Path(name).stem if name.endswith(".toml") else Path(name).name
-    return short if short not in taken else name
+    """A short name that no other has: a run given twice is numbered."""
+    short = Path(name).stem if name.endswith(".toml") else Path(name).resolve().name
+    label = short if short not in taken else name
+    return label if label not in taken else f"{label} ({len(taken) + 1})"
 
 
 def _manifest(folder: Path) -> dict[str, int]:
@@ -60,17 +69,46 @@ def _manifest(folder: Path) -> dict[str, int]:
     try:
         manifest = json.loads(read_text(path))
         return {"seed": int(manifest["seed"]), "draws": int(manifest["draws"])}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise one_fault(path, "", "is not the manifest of a run.", "Run the scenario again.") from None
 
 
 def _finished(folder: Path) -> Tables:
-    tables = {}
-    for name in COMPARED:
-        path = folder / "tables" / f"{name}.csv"
-        read_text(path)  # says clearly what is wrong with a file that cannot be read
-        tables[name] = pd.read_csv(path)
-    return tables
+    return {name: _table(folder / "tables" / f"{name}.csv", columns) for name, columns in COMPARED.items()}
+
+
+def _table(path: Path, columns: tuple[list[str], list[str]]) -> pd.DataFrame:
+    """A table of a finished run; raises InputFaultsError where it is no longer as the run wrote it."""
+    keys, numbers = columns
+    text = read_text(path)
+    try:
+        table = pd.read_csv(io.StringIO(text)).astype(dict.fromkeys(numbers, float))
+        is_whole = not table[keys].isna().any(axis=None) and not table.duplicated(keys).any()
+        table = table.astype({"year": int})
+    except (ValueError, KeyError, pd.errors.ParserError):
+        is_whole = False
+    if not is_whole:
+        what = "is not as a run of this version wrote it."
+        raise one_fault(path, "", what, "Run the scenario again into this folder.")
+    return table
+
+
+def _refuse_unlike(tables: dict[str, Tables]) -> None:
+    """Refuse runs that have no year in common, or not the same rows in the years that they share."""
+    for name, (keys, _) in COMPARED.items():
+        years = set.intersection(*(set(each[name]["year"]) for each in tables.values()))
+        if not years:
+            what = "they have no year in common."
+            raise one_fault(" and ".join(tables), "", what, "Compare runs that overlap.")
+        rows = [_rows(each[name], keys, years) for each in tables.values()]
+        if any(own != rows[0] for own in rows):
+            what = f"their tables of {name} have different rows."
+            raise one_fault(" and ".join(tables), "", what, "Compare runs of one version.")
+
+
+def _rows(table: pd.DataFrame, keys: list[str], years: set[int]) -> set[tuple[str, ...]]:
+    """What names each row of a table, in some years."""
+    return set(table.loc[table["year"].isin(years), keys].astype(str).itertuples(index=False, name=None))
 
 
 def _run_now(name: str, draws: int, seed: int) -> Tables:

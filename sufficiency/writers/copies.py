@@ -13,28 +13,38 @@ def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path
     `root` is the folder that the scenarios and data stand in now: the copies keep their places
     relative to it, so that each still finds the others. Raises OutputError, and then leaves nothing.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError(
-            f"{folder} is not empty. Name a new folder, so that nothing of yours is overwritten."
-        )
+    folder = folder.absolute()
     new = folder.with_name(f".{folder.name}.copying")
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            what = "is not empty. Name a new folder, so that nothing of yours is overwritten."
+            raise OutputError(f"{folder} {what}")
         shutil.rmtree(new, ignore_errors=True)
         for path in [*scenario_file.files, *_data_files(scenario_file)]:
             place = new / path.resolve().relative_to(root.resolve())
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, place)
-        if folder.is_dir():
-            folder.rmdir()
-        new.rename(folder)
+        _put_in_place(new, folder)
     except OSError as error:
-        raise OutputError(
-            f"{folder} could not be written: {error.strerror or error}. "
-            "Choose a folder that you may write to."
-        ) from None
+        what = f"could not be written: {error.strerror or error}. Choose a folder that you may write to."
+        raise OutputError(f"{folder} {what}") from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return folder / scenario_file.path.resolve().relative_to(root.resolve())
+
+
+def _put_in_place(new: Path, folder: Path) -> None:
+    """Give the copies their folder's name; an empty folder is filled, for somebody may be working in it."""
+    if not folder.exists():
+        new.rename(folder)
+        return
+    try:
+        for each in list(new.iterdir()):
+            each.rename(folder / each.name)
+    except BaseException:
+        for each in folder.iterdir():
+            shutil.rmtree(each, ignore_errors=True)
+        raise
 
 
 def _data_files(scenario_file: ScenarioFile) -> list[Path]:

@@ -1,12 +1,12 @@
 """A finished run written to its folder: tables, charts with their words, and a manifest."""
 
+import os
 import platform
 from pathlib import Path
 
 from sufficiency import __version__
 from sufficiency.forecast import Forecast
 from sufficiency.loading import Loaded
-from sufficiency.readers.text import short_path
 from sufficiency.tables import Tables
 from sufficiency.writers.run_folder import MANIFEST, sha256_of, write_csv, write_json, writing
 
@@ -43,6 +43,19 @@ def _manifest(loaded: Loaded, forecast: Forecast, files: list[str]) -> dict[str,
         "draws": forecast.draws,
         "python": platform.python_version(),
         "protection": "none: restricted working tables",
-        "inputs": [{"file": short_path(path), "sha256": sha256_of(path)} for path in loaded.files],
+        "inputs": _inputs(loaded.files),
         "files": files,
     }
+
+
+def _inputs(files: tuple[Path, ...]) -> list[dict[str, str]]:
+    """Each input with its hash, named from the folder that holds them all.
+
+    So a run's bytes do not depend on the folder one works in, nor tell where a person keeps their files.
+    """
+    resolved = [path.resolve() for path in files]
+    try:
+        shared = Path(os.path.commonpath([path.parent for path in resolved]))
+    except ValueError:  # on two drives
+        return [{"file": path.name, "sha256": sha256_of(path)} for path in resolved]
+    return [{"file": path.relative_to(shared).as_posix(), "sha256": sha256_of(path)} for path in resolved]

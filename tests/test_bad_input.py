@@ -1,0 +1,265 @@
+"""Whatever a council's files hold, they are read right or refused by name: never misread, never a traceback."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_cli import ROOT, contents, my_copy, my_scenario, type_in
+
+LEDGER = "data/thurrock/ledger.csv"
+PROFILE = "data/thurrock/profile.csv"
+POPULATION = "data/thurrock/population.csv"
+Edit = Callable[[Path], object]
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Path:
+    return my_copy(tmp_path)
+
+
+def changed(file: str, old: str, new: str) -> Edit:
+    """An edit that changes one passage of a file."""
+
+    def edit(council: Path) -> None:
+        text = (council / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (council / file).write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+def instead(file: str, make: Callable[[Path], object]) -> Edit:
+    """An edit that puts something else in the place of a file or folder."""
+
+    def edit(council: Path) -> None:
+        path = council / file
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        make(path)
+
+    return edit
+
+
+def first_row_again(council: Path) -> None:
+    text = (council / LEDGER).read_text(encoding="utf-8")
+    (council / LEDGER).write_text(text + text.splitlines()[1] + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        pytest.param(
+            instead(LEDGER, lambda path: None), ["kinship_children", "no data file"], id="missing file"
+        ),
+        pytest.param(instead("data/england", lambda path: None), ["england", "no such"], id="missing folder"),
+        pytest.param(instead("data/england", Path.mkdir), ["england", "no CSV file"], id="empty folder"),
+        pytest.param(instead("data/england", Path.touch), ["england", "is empty"], id="file for a folder"),
+        pytest.param(instead(LEDGER, Path.touch), ["ledger.csv", "is empty"], id="empty file"),
+        pytest.param(
+            instead(LEDGER, Path.mkdir), ["ledger.csv", "a folder, not a file"], id="folder for a file"
+        ),
+        pytest.param(
+            instead(LEDGER, lambda path: path.write_bytes(b"PK\x03\x04rest")),
+            ["ledger.csv", "Excel"],
+            id="workbook",
+        ),
+        pytest.param(
+            instead(LEDGER, lambda path: path.write_bytes(bytes(range(256)))), ["ledger.csv"], id="not text"
+        ),
+        pytest.param(first_row_again, ["ledger.csv row 15", "row 2", "Keep one"], id="duplicate row"),
+        pytest.param(
+            changed(LEDGER, ",,,118,", ",,,-118,"), ["row 2, column value", "0 or more"], id="negative"
+        ),
+        pytest.param(
+            changed(LEDGER, ",,,118,", ",,,inf,"), ["row 2, column value", "no number"], id="infinite"
+        ),
+        pytest.param(
+            changed(LEDGER, ",,,118,", ",,,NaN,"), ["row 2, column value", "no number"], id="not a number"
+        ),
+        pytest.param(changed(LEDGER, ",,,118,", f",,,{'9' * 400},"), ["row 2", "too large"], id="overflow"),
+        pytest.param(changed(LEDGER, ",,,118,", ",,,1.18E+02,"), ["row 2", "scientific"], id="scientific"),
+        pytest.param(changed(LEDGER, ",,,118,", ",,,£118,"), ["row 2", "pound sign"], id="pounds"),
+        pytest.param(
+            changed(LEDGER, ",,,118,", ",,,118%,"), ["row 2", "% sign"], id="percentage of children"
+        ),
+        pytest.param(changed(LEDGER, ",,,118,", ",,,118k,"), ["row 2", "only money"], id="thousands"),
+        pytest.param(changed(LEDGER, ",,,118,", ',,,"1,18",'), ["row 2", "commas"], id="decimal comma"),
+        pytest.param(changed(LEDGER, ",,,118,", ",,,c,"), ["row 2", "DfE mark"], id="suppressed"),
+        pytest.param(changed(LEDGER, ",,,118,", ",,,,"), ["row 2", "value is missing"], id="blank"),
+        pytest.param(
+            changed(LEDGER, "22,17,44", "22,44,17"), ["row 3, column low", "row 3, column high"], id="low"
+        ),
+        pytest.param(
+            changed(LEDGER, "22,17,44", "22,17,"), ["row 3, column high", "low but no high"], id="no high"
+        ),
+        pytest.param(
+            changed(LEDGER, ",,,118,,,children,", ",,,118,,,childs,"),
+            ["column unit", "Did you mean"],
+            id="unit",
+        ),
+        pytest.param(
+            changed(PROFILE, "under_1,,14,", "under_1,,9999999999,"),
+            ["adds to", "is 293"],
+            id="margins disagree",
+        ),
+        pytest.param(
+            changed(POPULATION, "rate,2019,42836", "rate,2019,999999999999"),
+            ["any authority"],
+            id="absurdly large",
+        ),
+        pytest.param(
+            changed("data/england/priors.csv", "kinship under_1,,0.06", "kinship under_1,,6"),
+            ["placement_age_prior/fostering_and_kinship", "not to 1"],
+            id="shares do not sum",
+        ),
+    ],
+)
+def test_bad_data_is_refused_by_name_and_nothing_is_written(
+    council: Path, edit: Edit, said: list[str]
+) -> None:
+    edit(council)
+    before = contents(council)
+    answer = type_in("run", council / "scenarios/thurrock-2019.toml", "--draws", 2, "--out", council / "out")
+    assert answer.code == 3
+    assert answer.out == ""
+    assert "Traceback" not in answer.err
+    for words in said:
+        assert words in answer.err
+    assert contents(council) == before
+
+
+def test_faults_of_several_files_are_all_said_at_once(council: Path) -> None:
+    changed(LEDGER, ",,,118,", ",,,lots,")(council)
+    changed(PROFILE, "under_1,,14,", "under_1,,-14,")(council)
+    changed(POPULATION, "local,2037,35.4", "local,2037,35.4.1")(council)
+    instead("data/england/priors.csv", Path.touch)(council)
+    said = type_in("check", council / "scenarios/thurrock-2019.toml")
+    assert said.code == 3
+    assert said.err.startswith("4 faults in the input:\n")
+    for place in (
+        "ledger.csv row 2",
+        "profile.csv row 2",
+        "population.csv row 4",
+        "priors.csv: the file is empty",
+    ):
+        assert place in said.err
+
+
+# --- Read right, however it was saved -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def as_bundled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return gap_csv(my_copy(tmp_path_factory.mktemp("bundled")))
+
+
+def gap_csv(council: Path) -> bytes:
+    """The bytes of gap.csv, as a run on these files writes it; without the charts, which take longer."""
+    from sufficiency.forecast import run
+    from sufficiency.loading import load
+    from sufficiency.tables import gap_table
+    from sufficiency.writers.run_folder import write_csv
+
+    scenario = my_scenario(council, "horizon = 2021")
+    write_csv(gap_table(run(load(str(scenario)).inputs, draws=10, seed=1)), council / "gap.csv")
+    return (council / "gap.csv").read_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_ledger_saved_another_way_gives_the_same_bytes(
+    council: Path, as_bundled: bytes, encoding: str, ends: str
+) -> None:
+    text = (council / LEDGER).read_text(encoding="utf-8").replace("an undated", "an undated – £0 –")
+    (council / LEDGER).write_bytes(text.replace("\n", ends).encode(encoding))
+    assert gap_csv(council) == as_bundled
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (POPULATION, "rate,2019,42836,", 'rate,2019,"42,836 ",'),
+        (POPULATION, "rate,2019,42836,", "rate,2019.0, 42836.00 ,"),
+        (POPULATION, "local,2024,19.0,", "local,2024,19%,"),
+        (POPULATION, "local,2024,19.0,", 'local,2024," 19.0 % ",'),
+        (LEDGER, "miles,,0.5,0.25,0.75,", "miles,,50%,25 %,75.0%,"),
+        (LEDGER, ",,,118,,,children,2019-03-31,", ",,,118 ,,,children ,31/03/2019,"),
+        (LEDGER, "0,8,places", "+0,8.0,places"),
+    ],
+)
+def test_numbers_as_excel_writes_them_are_read_right(
+    council: Path, as_bundled: bytes, file: str, old: str, new: str
+) -> None:
+    changed(file, old, new)(council)
+    assert gap_csv(council) == as_bundled
+
+
+def test_rows_in_another_order_and_blank_ones_give_the_same_bytes(council: Path, as_bundled: bytes) -> None:
+    header, *rows = (council / PROFILE).read_text(encoding="utf-8").splitlines()
+    (council / PROFILE).write_text("\n".join([header, ",,,,", *reversed(rows), "", ""]), encoding="utf-8")
+    assert gap_csv(council) == as_bundled
+
+
+# --- Anything at all ------------------------------------------------------------------------------
+
+FILES = [
+    *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "data").rglob("*.csv"))),
+    "scenarios/thurrock-2019.toml",
+    "scenarios/mine.toml",
+]
+CELLS = st.sampled_from(
+    ["", "0", "-1", "1e9", "999999", "0.5", "nan", "inf", "1,000", "£3", "50%", "x", '"', "\u2212" "3", "2019", "published"]
+) | st.text(max_size=5)  # fmt: skip
+MINE = """horizon = 2020
+cla = { path = "change", percent_a_year = -2.0, from = 2020, to = 2020, source = "s", of = "other" }
+households = { net_a_year = 5, from = 2020, to = 2020, delivery = "expected", source = "s" }
+[places.a]
+provision = "residential"
+sector = "block"
+scope = "any"
+places = 2
+from = 2020
+source = "s"
+"""
+
+
+@pytest.fixture(scope="module")
+def worked_on(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    council = my_copy(tmp_path_factory.mktemp("worked_on"))
+    my_scenario(council, MINE)
+    return council
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(file=st.sampled_from(FILES), where=st.floats(0, 0.999), what=CELLS | st.binary(min_size=1, max_size=4))
+def test_any_change_to_any_file_runs_or_is_refused_and_is_never_a_fault_of_ours(
+    worked_on: Path, file: str, where: float, what: str | bytes
+) -> None:
+    path = worked_on / file
+    whole = path.read_bytes()
+    if isinstance(what, bytes):
+        at = int(where * len(whole))
+        made = whole[:at] + what + whole[at + len(what) :]
+    else:
+        parts = re.split("([,\n=]+)", whole.decode("utf-8"))
+        at = int(where * len(parts))
+        made = "".join([*parts[:at], what, *parts[at + 1 :]]).encode("utf-8", "surrogatepass")
+    path.write_bytes(made)
+    try:
+        said = type_in("run", worked_on / "scenarios" / "mine.toml", "--draws", 20)
+    finally:
+        path.write_bytes(whole)
+    assert said.code in (0, 3), said.err
+    assert "Traceback" not in said.err
+    assert said.code == 0 or "in the input" in said.err

@@ -1,0 +1,120 @@
+"""A bundled scenario copied with its data: edit it, run it anywhere, and see the gap move."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from test_cli import FEW, ROOT, contents, type_in
+
+from sufficiency.bundled import scenario_files
+
+BASE = "scenarios/thurrock-2019.toml"
+
+
+def gap_of(scenario: Path, out: Path) -> pd.Series:
+    """The should-be-near gap of the base year within 20 miles, by provision."""
+    assert type_in("run", scenario, *FEW, "--out", out).code == 0
+    gap = pd.read_csv(out / "tables" / "gap.csv").set_index(["year", "scope", "need_basis", "provision"])
+    gap = gap.sort_index()
+    return gap.loc[(2019, "within_20_miles", "should_be_near"), "gap_central"]
+
+
+def test_a_copy_has_the_scenario_what_it_is_based_on_and_its_data_and_says_how_to_run_it(
+    tmp_path: Path,
+) -> None:
+    said = type_in("scenarios", "copy", "thurrock-2019-early-help-half-inside", tmp_path / "mine")
+    assert said.code == 0
+    copied = tmp_path / "mine" / "scenarios" / "thurrock-2019-early-help-half-inside.toml"
+    assert f"sufficiency run {copied}" in said.out
+    files = contents(tmp_path / "mine")
+    assert {name for name in files if name.startswith("scenarios/")} == {
+        BASE,
+        "scenarios/thurrock-2019-early-help.toml",
+        "scenarios/thurrock-2019-half-inside.toml",
+        "scenarios/thurrock-2019-early-help-half-inside.toml",
+    }
+    bundled = {
+        f"data/{name}": data for name, data in contents(ROOT / "data").items() if name.endswith(".csv")
+    }
+    assert {name: data for name, data in files.items() if name.startswith("data/")} == bundled
+    assert [each.name for each in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("name", list(scenario_files()))
+def test_every_bundled_scenario_can_be_copied_and_its_copy_has_no_faults(name: str, tmp_path: Path) -> None:
+    assert type_in("scenarios", "copy", name, tmp_path / "mine").code == 0
+    assert type_in("check", tmp_path / "mine" / "scenarios" / f"{name}.toml").code == 0
+
+
+def test_a_copy_runs_from_another_working_folder_and_gives_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in("scenarios", "copy", "thurrock-2019", tmp_path / "mine")
+    here = type_in("run", tmp_path / "mine" / BASE, *FEW, "--out", tmp_path / "here")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    there = type_in("run", Path("..") / "mine" / BASE, *FEW, "--out", tmp_path / "there")
+    bundled = type_in("run", *FEW, "--out", tmp_path / "bundled")
+    assert here.code == there.code == bundled.code == 0
+    assert contents(tmp_path / "here") == contents(tmp_path / "there") == contents(tmp_path / "bundled")
+
+
+def test_one_number_changed_in_the_copied_ledger_moves_the_gap(tmp_path: Path) -> None:
+    type_in("scenarios", "copy", "thurrock-2019", tmp_path / "mine")
+    before = gap_of(tmp_path / "mine" / BASE, tmp_path / "before")
+    ledger = tmp_path / "mine" / "data" / "thurrock" / "ledger.csv"
+    text = ledger.read_text(encoding="utf-8")
+    changed = re.sub("(vacant_usable_places,fostering in_house,,)4,0,8", r"\g<1>14,10,18", text)
+    assert changed != text
+    ledger.write_text(changed, encoding="utf-8")
+    after = gap_of(tmp_path / "mine" / BASE, tmp_path / "after")
+    assert after["fostering"] == pytest.approx(before["fostering"] - 10 * 0.958, abs=0.01)
+    assert after["residential"] == before["residential"]
+
+
+def test_a_copy_may_go_to_an_empty_folder_even_the_one_being_worked_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    assert type_in("scenarios", "copy", "thurrock-2019", "empty").code == 0
+    monkeypatch.chdir(tmp_path / "empty" / "scenarios")
+    (tmp_path / "another").mkdir()
+    monkeypatch.chdir(tmp_path / "another")
+    assert type_in("scenarios", "copy", "thurrock-2019", ".").code == 0
+    assert contents(tmp_path / "another") == contents(tmp_path / "empty")
+    assert type_in("check", "scenarios/thurrock-2019.toml").code == 0
+
+
+def test_a_folder_with_something_in_it_and_a_file_are_refused_and_left_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep me", encoding="utf-8")
+    before = contents(tmp_path)
+    for place in (
+        tmp_path / "mine",
+        tmp_path / "mine" / "notes.txt",
+        tmp_path / "mine" / "notes.txt" / "deeper",
+    ):
+        said = type_in("scenarios", "copy", "thurrock-2019", place)
+        assert said.code == 4
+        assert str(place) in said.err
+        assert "Traceback" not in said.err
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["thurrock-2018", "./mine.toml", "../x", ""])
+def test_only_a_bundled_scenario_is_copied(name: str, tmp_path: Path) -> None:
+    said = type_in("scenarios", "copy", name, tmp_path / "mine")
+    assert said.code == 3
+    assert "there is no scenario of that name" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scenario_of_ones_own_does_not_stand_in_for_the_bundled_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "thurrock-2019.toml").write_text("not a scenario", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert type_in("scenarios", "copy", "thurrock-2019", "mine").code == 0
+    assert (tmp_path / "mine" / BASE).read_bytes() == (ROOT / BASE).read_bytes()
