@@ -49,4 +49,10 @@ def side_by_side(values: Values, times: int) -> Values:
 
 
 def _values(inputs: Inputs, value_of: Callable[[Figure], NDArray[np.float64]]) -> Values:
-    return {figure.name: xr.DataArray(value_of(figure), dims="draw") for figure in inputs.ledger()}
+    values = {figure.name: value_of(figure) for figure in inputs.ledger()}
+    # A tail beyond a low or a high never takes more children than there are.
+    in_house = values[inputs.in_house_foster_children.name]
+    values[inputs.kinship.name] = np.minimum(values[inputs.kinship.name], in_house)
+    for provision, figure in inputs.no_registered_home.items():
+        values[figure.name] = np.minimum(values[figure.name], inputs.by_placement[provision].value)
+    return {name: xr.DataArray(value, dims="draw") for name, value in values.items()}

@@ -162,18 +162,14 @@ def position(
 @app.command()
 def check(scenario: ScenarioArgument = DEFAULT_SCENARIO) -> None:
     """Read everything and list every fault, and every contradiction between sources, without running."""
+    from sufficiency import forecast as model
     from sufficiency import screen as show
-    from sufficiency.account import account_of
-    from sufficiency.assumptions import central_values
     from sufficiency.contradictions import contradictions_in
-    from sufficiency.crosstab import modelled_crosstab
     from sufficiency.loading import load
-    from sufficiency.rates import central_children
 
     loaded = load(scenario)
     # Margins that cannot all be met are a fault, and so are more places lost than there are.
-    tab = modelled_crosstab(loaded.inputs)
-    account_of(loaded.inputs, tab, central_children(loaded.inputs), central_values(loaded.inputs))
+    model.run(loaded.inputs, draws=1)
     screen = show.console()
     show.show_contradictions(screen, contradictions_in(loaded.inputs, loaded.book))
     typer.echo(

@@ -11,7 +11,7 @@ import xarray as xr
 
 from sufficiency.errors import one_fault
 from sufficiency.fitting import Block, Margin, NotConvergedError, fit
-from sufficiency.inputs import MARGIN_PLACEMENTS, Inputs
+from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERN_OF, Inputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.vocabulary import (
     AGE_BANDS,
@@ -59,21 +59,16 @@ def modelled_crosstab(inputs: Inputs) -> CrossTab:
 def _who(inputs: Inputs) -> xr.DataArray:
     by_age = np.array([inputs.by_age[band].value for band in AGE_BANDS])
     by_placement = np.array([inputs.by_placement[name].value for name in MARGIN_PLACEMENTS])
-    by_placement = by_placement * (inputs.base_cla.value / by_placement.sum())  # secure stands outside
     uasc = inputs.base_uasc.value
     by_stream = np.array([uasc, inputs.base_cla.value - uasc])
-    uasc_seed = np.outer(
+    patterns = [PATTERN_OF[name] for name in MARGIN_PLACEMENTS]
+    age_prior = np.array([[inputs.age_prior[name, band].value for name in patterns] for band in AGE_BANDS])
+    uasc_prior = np.outer(
         [inputs.uasc_age_prior[band].value for band in AGE_BANDS],
-        [inputs.uasc_placement_prior[name].value for name in MARGIN_PLACEMENTS],
+        [inputs.uasc_placement_prior[name].value for name in patterns],
     )
-    # Supported accommodation stays closed to under-16s in both streams.
-    allowed = np.array(
-        [[inputs.age_prior[name, band].value > 0 for name in MARGIN_PLACEMENTS] for band in AGE_BANDS]
-    )
-    other_seed = np.array(
-        [[inputs.age_prior[name, band].value for name in MARGIN_PLACEMENTS] for band in AGE_BANDS]
-    )
-    seed = np.stack([uasc_seed * allowed * uasc, other_seed * by_placement])
+    # Homes that are closed to an age are closed to it in both streams.
+    seed = np.stack([uasc_prior * (age_prior > 0) * uasc, age_prior * by_placement])
     margins = [
         Margin("children_by_age", (1,), by_age),
         Margin("children_by_placement", (2,), by_placement),
@@ -92,11 +87,9 @@ def _where(inputs: Inputs) -> xr.DataArray:
     by_placement = np.array([inputs.by_placement[name].value for name in MARGIN_PLACEMENTS])
     by_distance = np.array([inputs.by_distance[band].value for band in KNOWN_BANDS])
     not_known = inputs.by_distance["not_known"].value
-    by_placement = by_placement * ((by_distance.sum() + not_known) / by_placement.sum())
     share_known = by_distance.sum() / (by_distance.sum() + not_known)
-    seed = np.array(
-        [[inputs.england_where[name, band].value for band in KNOWN_BANDS] for name in MARGIN_PLACEMENTS]
-    )
+    patterns = [PATTERN_OF[name] for name in MARGIN_PLACEMENTS]
+    seed = np.array([[inputs.england_where[name, band].value for band in KNOWN_BANDS] for name in patterns])
     margins = [
         Margin("children_by_placement", (0,), by_placement * share_known),
         Margin("children_by_distance", (1,), by_distance),

@@ -11,13 +11,15 @@ from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
 from sufficiency.crosstab import CrossTab, modelled_crosstab
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes
+from sufficiency.errors import Fault, InputFaultsError
 from sufficiency.inputs import Inputs
 from sufficiency.laws import check_laws
-from sufficiency.local import Local, commissioned, local_picture, need_in_scope
+from sufficiency.local import LAW_TOLERANCE, Local, commissioned, local_picture, need_in_scope
 from sufficiency.population import children_by_age
 from sufficiency.rates import ChildrenDraws, central_children, draw_children, population_index
 from sufficiency.sensitivity import Sensitivity, sensitivity_of
 from sufficiency.shares import drifting_shares
+from sufficiency.supply import Supply
 from sufficiency.vocabulary import BACK_TESTED_YEARS, DISTANCE_BANDS, PROVISIONS, UASC
 
 
@@ -85,6 +87,7 @@ def run(
 
     on_step("Comparing need with secured places")
     account = account_of(inputs, tab, children, central)
+    _refuse_losses_beyond_supply(inputs, account.scenario.supply)
     forecast = Forecast(
         inputs=inputs,
         seed=seed,
@@ -103,6 +106,26 @@ def run(
     )
     check_laws(forecast)
     return forecast
+
+
+def _refuse_losses_beyond_supply(inputs: Inputs, supply: Supply) -> None:
+    """More places lost than there are on the central path is a fault of the scenario."""
+    scenario = inputs.scenario
+    losses = [f"places.{name}" for name, change in scenario.places.items() if change.places < 0]
+    losses += ["households"] if scenario.households else []
+    least = supply.planned.min(["draw", "year"]).to_series()
+    faults = [
+        Fault(
+            scenario.name,
+            ", ".join(losses),
+            f"{-places:.1f} more places ({', '.join(map(str, cell))}) are lost than there are.",
+            "Lose fewer: only places filled by us, vacant, or opened count as secured.",
+        )
+        for cell, places in zip(least.index.to_list(), least.to_list(), strict=True)
+        if places < -LAW_TOLERANCE
+    ]
+    if faults:
+        raise InputFaultsError(faults)
 
 
 def _population(inputs: Inputs) -> xr.DataArray:

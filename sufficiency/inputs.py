@@ -35,7 +35,11 @@ MARGIN_PLACEMENTS = (
     SUPPORTED,
     "with_parents",
     "placed_for_adoption",
+    "secure",
 )
+# Secure homes have no pattern of their own: England publishes them together with children's homes.
+PATTERN_OF = {name: RESIDENTIAL if name == "secure" else name for name in MARGIN_PLACEMENTS}
+PATTERNS = tuple(dict.fromkeys(PATTERN_OF.values()))
 # The numbers that say how far counts spread, with the least and most that each can be.
 SPREADS = {
     "alpha": (0.0, 1.0),
@@ -75,7 +79,6 @@ class Inputs:
     by_age: dict[str, Figure]
     by_placement: dict[str, Figure]
     by_distance: dict[str, Figure]
-    secure: Figure | None
     england_where: dict[tuple[str, str], Figure]
     age_prior: dict[tuple[str, str], Figure]
     uasc_age_prior: dict[str, Figure]
@@ -212,13 +215,12 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
         by_age={band: find.one("children_by_age", band) for band in AGE_BANDS},
         by_placement={name: find.one("children_by_placement", name) for name in MARGIN_PLACEMENTS},
         by_distance={band: find.one("children_by_distance", band) for band in DISTANCE_BANDS},
-        secure=find.maybe("children_by_placement", "secure"),
         england_where={(name, band): find.one("england_children_by_placement_and_distance", f"{name} {band}")
-                       for name in MARGIN_PLACEMENTS for band in KNOWN_BANDS},
+                       for name in PATTERNS for band in KNOWN_BANDS},
         age_prior={(name, band): find.one("placement_age_prior", f"{name} {band}")
-                   for name in MARGIN_PLACEMENTS for band in AGE_BANDS},
+                   for name in PATTERNS for band in AGE_BANDS},
         uasc_age_prior={band: find.one("uasc_age_prior", band) for band in AGE_BANDS},
-        uasc_placement_prior={name: find.one("uasc_placement_prior", name) for name in MARGIN_PLACEMENTS},
+        uasc_placement_prior={name: find.one("uasc_placement_prior", name) for name in PATTERNS},
         known_cells={_two_words(f.category): f for f in find.book.of("known_cell_children")},
         in_house_foster_children=find.one("in_house_foster_children"),
         kinship=find.one("kinship_children"),
@@ -382,8 +384,6 @@ def _check_margins(find: _Finder, inputs: Inputs) -> None:
     }
     for name, margin in margins.items():
         held = sum(figure.value for figure in margin.values())
-        if name == "children_by_placement" and inputs.secure:
-            held += inputs.secure.value
         if abs(held - total) > 1e-6:
             files = sorted({f"{figure.file}" for figure in margin.values()})
             find.fault(
@@ -394,7 +394,7 @@ def _check_margins(find: _Finder, inputs: Inputs) -> None:
     if inputs.base_uasc.value > total:
         what = f"{inputs.base_uasc.value:g} is more than all children looked after ({total:g})."
         find.fault(inputs.base_uasc.name, what, "Correct one of them.")
-    for name in MARGIN_PLACEMENTS:
+    for name in PATTERNS:
         weights = sum(inputs.age_prior[name, band].value for band in AGE_BANDS)
         if abs(weights - 1) > 1e-6:
             find.fault(f"placement_age_prior/{name}", f"the shares sum to {weights:g}, not to 1.",

@@ -76,4 +76,8 @@ def _also_missing(file: ScenarioFile, place: str) -> list[Fault]:
 
 
 def _is_of_what_is_missing(fault: Fault) -> bool:
-    return "no data file has it" in fault.what or "growth points" in fault.what
+    return (
+        "no data file has it" in fault.what
+        or "growth points" in fault.what
+        or "last growth point" in fault.what
+    )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import xarray as xr
 
 from sufficiency.assumptions import Values
-from sufficiency.errors import one_fault
 from sufficiency.inputs import Inputs
 from sufficiency.need import local_need, should_be_near_share
 from sufficiency.position import ladder
@@ -58,16 +57,4 @@ def local_picture(
     share = should_be_near_share(inputs, supply, values)
     need = local_need(in_scope, share, supply, before_distance)
     secured = supply.secured.sum("sector").sel(year=in_scope.year)
-    _refuse_negative(inputs, secured)
     return Local(supply, ladder(inputs, supply, values), need, secured, need - secured)
-
-
-def _refuse_negative(inputs: Inputs, secured: xr.DataArray) -> None:
-    if inputs.scenario.places and float(secured.min()) < -LAW_TOLERANCE:
-        lost = ", ".join(name for name, change in inputs.scenario.places.items() if change.places < 0)
-        raise one_fault(
-            inputs.scenario.name,
-            f"places ({lost})",
-            "more places are lost than are secured.",
-            "Lose fewer: only places filled by us, vacant, or opened count as secured.",
-        )

@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sufficiency.inputs import Inputs
+from sufficiency.labelled import filled_with
 from sufficiency.luck import path_ranks
 from sufficiency.population import growth_index
 from sufficiency.scenario import Change, Converge, HoldCount, OwnCounts, OwnRates, Trend
@@ -40,11 +41,11 @@ def central_children(inputs: Inputs) -> xr.DataArray:
     uasc = _uasc(inputs, index, base_uasc)
     path = inputs.scenario.cla
     multiple = _rate_multiple(inputs, index.year.values)
-    if isinstance(path, HoldCount):
-        other = xr.full_like(index, base_total - base_uasc)
-    elif isinstance(path, (Converge, Trend, OwnRates)) or (isinstance(path, Change) and path.of == "all"):
+    if isinstance(path, (HoldCount, Converge, Trend, OwnRates)) or (
+        isinstance(path, Change) and path.of == "all"
+    ):
         # A path of all children looked after: UASC keep theirs, as far as it goes, and the rest moves.
-        total = base_total * index * multiple
+        total = base_total * (filled_with(index, 1.0) if isinstance(path, HoldCount) else index * multiple)
         uasc = uasc.where(uasc <= total, total)
         other = total - uasc
     else:
@@ -129,28 +130,36 @@ def draw_children(
 ) -> ChildrenDraws:
     """Whole children looked after, by draw and year, total and UASC from the same luck.
 
-    The middle draw of the total is the central path within one child. A scenario that lowers the
-    rate has no more children of either stream in any draw.
+    The middle draw of the total is the central path within one child. Luck multiplies the central
+    path and no scenario changes it, so a scenario that lowers the rate has no more children of either
+    stream in any draw.
     """
+    luck = _luck_of_the_count(inputs, seed, draws)
+    total = central.sum("stream").values[1:] * luck
+    uasc = np.minimum(central.sel(stream=UASC).values[1:] * luck * uasc_share.multiples(seed, draws), total)
+    # Each stream is rounded by itself: rounding the total could give one stream what the other lost.
+    return ChildrenDraws(
+        uasc=_whole(float(central.sel(stream=UASC)[0]), uasc),
+        other=_whole(float(central.sel(stream=OTHER)[0]), total - uasc),
+    )
+
+
+def _luck_of_the_count(inputs: Inputs, seed: int, draws: int) -> Floats:
+    """What luck multiplies the central path by: draw, year after the base; one in the middle draw."""
     from scipy.special import stdtrit
 
-    scenario = inputs.scenario
-    horizons = np.arange(1, len(scenario.years))
     spread = {name: figure.value for name, figure in inputs.count_spread.items()}
-    scale2 = squared_scale(inputs, horizons)
+    scale2 = squared_scale(inputs, np.arange(1, len(inputs.scenario.years)))
     ranks = path_ranks(seed, "children looked after", draws, scale2)
-    t = np.clip(stdtrit(spread["degrees_of_freedom"], ranks), -spread["largest_t"], spread["largest_t"])
-    factor = np.exp(np.sqrt(scale2) * t)
-    population = inputs.base_population.value * population_index(inputs).values[1:]
-    least, most = (figure.value / PER * population for figure in inputs.rate_limits)
-    middle = central.sum("stream").values[1:]
-    # A path outside what authorities have had keeps its own middle.
-    total = np.clip(middle * factor, np.minimum(least, middle), np.maximum(most, middle))
-    uasc = central.sel(stream=UASC).values[1:] * factor * uasc_share.multiples(seed, draws)
-    whole_total = np.rint(total).astype(np.int64)
-    whole_uasc = np.minimum(np.rint(uasc).astype(np.int64), whole_total)
-    base = np.full((draws, 1), round(float(central.sel(stream=UASC).values[0])))
-    base_other = np.full((draws, 1), round(float(central.sel(stream=OTHER).values[0])))
-    return ChildrenDraws(
-        uasc=np.hstack([base, whole_uasc]), other=np.hstack([base_other, whole_total - whole_uasc])
-    )
+    largest = spread["largest_t"]
+    t = np.clip(stdtrit(spread["degrees_of_freedom"], ranks), -largest, largest)
+    # Luck takes the base year's rate no further than any authority has been.
+    base_rate = inputs.base_cla.value / inputs.base_population.value * PER
+    least, most = (figure.value / base_rate for figure in inputs.rate_limits)
+    return np.asarray(np.clip(np.exp(np.sqrt(scale2) * t), min(least, 1), max(most, 1)))
+
+
+def _whole(base: float, later: Floats) -> NDArray[np.int64]:
+    """Whole children by draw and year, after the base year's, which are the same in every draw."""
+    every: NDArray[np.int64] = np.rint(np.hstack([np.full((len(later), 1), base), later])).astype(np.int64)
+    return every

@@ -35,7 +35,8 @@ class Supply:
 
     `placed` and `beyond` have draw, provision, scope: children in the scope, and those known to live
     beyond it. `no_home` has draw, provision: children with no registered home. `filled` and `vacant`
-    have draw, provision, sector, scope; `secured` has year as well.
+    have draw, provision, sector, scope; `planned` and `secured` have year as well. Planned is below zero
+    where more is lost than there is; secured is not.
     """
 
     placed: xr.DataArray
@@ -43,6 +44,7 @@ class Supply:
     no_home: xr.DataArray
     filled: xr.DataArray
     vacant: xr.DataArray
+    planned: xr.DataArray
     secured: xr.DataArray
 
     @property
@@ -103,9 +105,9 @@ def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> 
     years = xr.DataArray(
         list(inputs.scenario.years), dims="year", coords={"year": list(inputs.scenario.years)}
     )
-    secured = (filled * contracted + vacant) + _openings(inputs, placed, values, years)
-    order = ("draw", "year", "provision", "sector", "scope")
-    return Supply(placed, beyond, no_home, filled, vacant, secured.transpose(*order))
+    planned = (filled * contracted + vacant) + _openings(inputs, placed, values, years)
+    planned = planned.transpose("draw", "year", "provision", "sector", "scope")
+    return Supply(placed, beyond, no_home, filled, vacant, planned, planned.clip(min=0))
 
 
 def share_of(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:

@@ -190,7 +190,7 @@ def _self_placing_rows(inputs: Inputs, scope: str) -> list[dict[str, object]]:
         KINSHIP: inputs.kinship,
         "with_parents": inputs.by_placement["with_parents"],
         "placed_for_adoption": inputs.by_placement["placed_for_adoption"],
-        "secure": inputs.secure,
+        "secure": inputs.by_placement["secure"],
         "health_or_custody": None,
     }
     rows: list[dict[str, object]] = []

@@ -102,11 +102,6 @@ def test_the_position_needs_no_forecast(inputs, forecast) -> None:
     assert np.allclose(observed.drawn.ladder, forecast.drawn.ladder)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="BUG crosstab.py _who and _where: with children in secure homes the other placements are scaled "
-    "up to all children, so commissioned need counts them again and the position adds to more than all",
-)
 def test_children_in_secure_homes_are_counted_once(varied) -> None:
     figures = {"children_by_placement/secure": 3, "children_by_placement/fostering_and_kinship": 215}
     observed = observe(varied(figures=figures), 20, 1)

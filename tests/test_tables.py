@@ -36,7 +36,7 @@ KEYS = ("year", "stream", "placement", "age_band", "distance_band", "provision",
 SIZES = {
     "population": 19 * 6,
     "cla": 19 * 3,
-    "demand": 19 * 3 * 7 * 6 * 6,
+    "demand": 19 * 3 * 8 * 6 * 6,
     "supply": 19 * 3 * 4 * 3,
     "gap": 19 * 4 * 3 * 2,
     "account": 19 * 4 * 3 * 2 * 6,

@@ -270,11 +270,6 @@ def test_a_scenario_that_only_lowers_the_rate_has_draw_by_draw_no_more_children_
     assert lower.sum() < homes.sum()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="BUG rates.py draw_children: where UASC fall with the rest, the others are rint(total) - "
-    "rint(uasc) and can rise, so a placement rises by a child in some draws",
-)
 def test_holding_the_count_has_draw_by_draw_no_more_children_in_any_placement(scenario_forecast) -> None:
     """The population grows, so to hold both counts only lowers the rate."""
     lower, homes = (scenario_forecast(name).demand.homes for name in ("hold-count", "thurrock-2019"))
