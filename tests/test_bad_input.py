@@ -1,4 +1,4 @@
-"""Whatever a council's files hold, they are read right or refused by name: never misread, never a traceback."""
+"""Whatever a council's files hold, they are read right or refused by name, and never a traceback."""
 
 import re
 import shutil
@@ -213,9 +213,8 @@ FILES = [
     "scenarios/thurrock-2019.toml",
     "scenarios/mine.toml",
 ]
-CELLS = st.sampled_from(
-    ["", "0", "-1", "1e9", "999999", "0.5", "nan", "inf", "1,000", "£3", "50%", "x", '"', "\u2212" "3", "2019", "published"]
-) | st.text(max_size=5)  # fmt: skip
+MARKS = ["", "0", "-1", "1e9", "999999", "0.5", "nan", "inf", "1,000", "£3", "50%", '"', "\u22123", "2019"]
+CELLS = st.sampled_from(MARKS) | st.text(max_size=5)
 MINE = """horizon = 2020
 cla = { path = "change", percent_a_year = -2.0, from = 2020, to = 2020, source = "s", of = "other" }
 households = { net_a_year = 5, from = 2020, to = 2020, delivery = "expected", source = "s" }

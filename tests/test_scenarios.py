@@ -364,7 +364,7 @@ def test_a_figure_changed_wrongly_is_refused(council: Path, differs: str, said: 
             "places.a.sector",
             "must be",
         ),
-        (f"[places.a]\nplaces = -300\nfrom = 2020\n{PLACES}", "places", "more places are lost"),
+        (f"[places.a]\nplaces = -300\nfrom = 2020\n{PLACES}", "places", "are lost than there are"),
         (
             '[households]\nnet_a_year = 20\nfrom = 2019\nto = 2022\ndelivery = "in_full"\nsource = "s"',
             "from",

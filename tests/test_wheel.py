@@ -10,7 +10,6 @@ import pytest
 from test_cli import ROOT, contents
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(importlib.util.find_spec("hatchling") is None, reason="hatchling is not installed"),
     pytest.mark.skipif(importlib.util.find_spec("pip") is None, reason="pip is not installed"),
 ]
