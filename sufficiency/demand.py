@@ -4,8 +4,6 @@ Expected numbers make the central path; draws are whole children, who keep their
 scenario and year, so that fewer children never becomes more of a kind by luck (decision 0007).
 """
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES, CrossTab, kinship_share, with_kinship_apart
 from sufficiency.inputs import Inputs
 from sufficiency.luck import child_numbers
@@ -180,8 +179,7 @@ def draw_homes(
                 for reference, held in zip(before, counts[1:], strict=True):
                     reference[step, ..., batch] += _by_provision(held)
 
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        list(pool.map(count, range(0, draws, DRAWS_AT_A_TIME)))
+    on_all_cores(count, range(0, draws, DRAWS_AT_A_TIME))
     back = order.argsort()
     return DemandDraws(
         tuple(years[1:]), homes[..., back], tuple(reference[..., back] for reference in before)

@@ -8,6 +8,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sufficiency.account import STEPS
+from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES
 from sufficiency.figures import Figure
 from sufficiency.forecast import Forecast, Observed
@@ -111,10 +112,12 @@ def demand_table(forecast: Forecast) -> pd.DataFrame:
     cells = (0, 1, 2, 3)
     central = with_totals(forecast.central_homes.transpose(*order).values[..., 0], (1, 2, 3, 4))
     base = with_totals(forecast.base_homes.transpose(*order).values[0], cells)
-    centiles = [np.quantile(base, CENTILES, axis=-1)]
-    for drawn in forecast.demand.homes:
-        centiles.append(centiles_of_whole_numbers(with_totals(drawn.transpose(0, 2, 1, 3, 4), cells)))
-    by_centile = np.stack(centiles, axis=1)
+
+    def of_year(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
+        return centiles_of_whole_numbers(with_totals(drawn.transpose(0, 2, 1, 3, 4), cells))
+
+    of_base = np.quantile(base, CENTILES, axis=-1)
+    by_centile = np.stack([of_base, *on_all_cores(of_year, forecast.demand.homes)], axis=1)
     columns = {"central": central, **dict(zip(("p10", "p50", "p80", "p90"), by_centile, strict=True))}
     return tidy({"year": years, **axes}, columns)
 
@@ -286,23 +289,26 @@ def sensitivity_table(forecast: Forecast) -> pd.DataFrame:
     """The central gap with each assumption at its low and at its high, and the change it makes."""
     sensitivity = forecast.sensitivity
     gap = with_total(sensitivity.gap.transpose("draw", "provision", "scope", "need_basis").values, 1)
-    frames = []
-    for i, (figure, end) in enumerate(sensitivity.settings):
-        frame = tidy(
-            {"provision": (*PROVISIONS, ALL), "scope": SCOPES, "need_basis": NEED_BASES},
-            {"gap_central": gap[i + 1], "change": gap[i + 1] - gap[0]},
-        )
-        frame.insert(0, "assumption", figure.name)
-        frame.insert(1, "setting", end)
-        frame.insert(2, "value", getattr(figure, end))
-        frame.insert(3, "unit", figure.unit)
-        frame.insert(4, "year", sensitivity.year)
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=_SENSITIVITY_COLUMNS)
-
-
-_SENSITIVITY_COLUMNS = ["assumption", "setting", "value", "unit", "year", "provision", "scope", "need_basis",
-                        "gap_central", "change"]  # fmt: skip
+    settings = sensitivity.settings
+    table = tidy(
+        {
+            "setting": range(len(settings)),
+            "provision": (*PROVISIONS, ALL),
+            "scope": SCOPES,
+            "need_basis": NEED_BASES,
+        },
+        {"gap_central": gap[1:], "change": gap[1:] - gap[:1]},
+    )
+    at = table.pop("setting").to_numpy()
+    named = {
+        "assumption": [figure.name for figure, _ in settings],
+        "setting": [end for _, end in settings],
+        "value": [getattr(figure, end) for figure, end in settings],
+        "unit": [figure.unit for figure, _ in settings],
+    }
+    first = pd.DataFrame({column: np.array(values)[at] for column, values in named.items()})
+    first["year"] = sensitivity.year
+    return pd.concat([first, table], axis=1)
 
 
 def assumptions_table(inputs: Inputs) -> pd.DataFrame:

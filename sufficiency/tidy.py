@@ -18,9 +18,15 @@ def with_total(array: Numbers, axis: int) -> Numbers:
 
 def with_totals(array: Numbers, axes: Sequence[int]) -> Numbers:
     """The array with totals along each of several axes, and totals of those."""
+    shape = [size + (axis in axes) for axis, size in enumerate(array.shape)]
+    totals = np.empty(shape, dtype=array.dtype)
+    filled: list[slice | int] = [slice(size) for size in array.shape]
+    totals[tuple(filled)] = array
     for axis in axes:
-        array = with_total(array, axis)
-    return array
+        total = [*filled[:axis], -1, *filled[axis + 1 :]]
+        np.sum(totals[tuple(filled)], axis=axis, out=totals[tuple(total)])
+        filled[axis] = slice(None)
+    return totals
 
 
 def centiles_of_whole_numbers(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
@@ -40,9 +46,9 @@ def tidy(axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Numbers]) -> p
     for at, (name, labels) in enumerate(axes.items()):
         each, times = int(np.prod(sizes[at + 1 :])), int(np.prod(sizes[:at]))
         codes = np.tile(np.repeat(np.arange(len(labels)), each), times)
-        if isinstance(labels[0], str):
+        if len(labels) and isinstance(labels[0], str):
             frame[name] = pd.Categorical.from_codes(codes, categories=pd.Index(labels))
         else:
-            frame[name] = np.asarray(labels)[codes]
+            frame[name] = np.asarray(labels, dtype=np.int64)[codes]
     frame |= {name: np.asarray(array, dtype=np.float64).ravel() for name, array in columns.items()}
     return pd.DataFrame(frame)
