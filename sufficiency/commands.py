@@ -1,12 +1,9 @@
 """The commands: thin, one library call each. Heavy imports stand inside, so that --help is instant."""
 
-import contextlib
 import gc
-import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,16 +12,8 @@ import typer
 
 from sufficiency import __version__
 from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
-from sufficiency.errors import (
-    EXIT_FAULT_OF_OURS,
-    EXIT_INTERRUPTED,
-    EXIT_OUTPUT,
-    EXIT_USAGE,
-    InputFaultsError,
-    LawBrokenError,
-    OutputError,
-    SufficiencyError,
-)
+from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
+from sufficiency.failures import plain_failures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +36,7 @@ scenarios_app = typer.Typer(
 )
 app.add_typer(scenarios_app, name="scenarios")
 
-MOST_DRAWS = 100_000
+MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[
     str,
     typer.Argument(metavar="[SCENARIO]", help="A bundled scenario's name, or the path of a scenario file."),
@@ -237,46 +226,6 @@ def copy(
     typer.echo(f"Copied to {folder}. Edit it, then:\n\n  sufficiency run {copied}")
 
 
-@contextlib.contextmanager
-def _plain_failures() -> Iterator[None]:
-    """Failures as one clear message and an exit code; never a traceback, which could hold a child's row."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        _fail("Stopped. Nothing was half-written.", EXIT_INTERRUPTED)
-    except InputFaultsError as error:
-        lines = [str(fault) for fault in error.faults]
-        count = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"
-        _fail("\n".join([f"{count} in the input:", *(f"- {line}" for line in lines)]), error.exit_code)
-    except OutputError as error:
-        _fail(str(error), error.exit_code)
-    except LawBrokenError as error:
-        _fail(f"A law of the method does not hold, so nothing was written: {error}. This is a fault of the "
-              "tool; please report it with the scenario.", error.exit_code)  # fmt: skip
-    except SufficiencyError as error:
-        _fail(str(error), error.exit_code)
-    except BrokenPipeError:
-        _silence_stdout()  # the reader of our output has gone, as `| head` does; there is nobody to tell
-        raise SystemExit(0) from None
-    except OSError as error:
-        _silence_stdout()
-        _fail(f"The output could not be written: {error.strerror or error}.", EXIT_OUTPUT)
-    except Exception as error:
-        _fail(f"Something went wrong inside the tool ({type(error).__name__}). Please report it with the "
-              "scenario and the command.", EXIT_FAULT_OF_OURS)  # fmt: skip
-
-
-def _silence_stdout() -> None:
-    """Send what is left in the buffer nowhere, so that Python does not trip over it as it closes."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _fail(message: str, code: int) -> None:
-    typer.echo(message, err=True)
-    raise SystemExit(code)
-
-
 def main() -> None:
     """The program: `sufficiency`, `python cli.py` and `python -m sufficiency`."""
     # A run makes many small objects and hardly any rubbish: collecting it often only takes time.
@@ -285,7 +234,7 @@ def main() -> None:
         # An old Windows console may not know a dash or a pound sign: better a question mark than a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    with _plain_failures():
+    with plain_failures():
         try:
             code = app(standalone_mode=False)
             sys.stdout.flush()

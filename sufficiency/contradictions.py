@@ -49,7 +49,7 @@ def _rate_and_population(inputs: Inputs, book: FigureBook) -> Found:
         for name, of_year in (("council", year - 1), ("council", year), ("ons_mid_year_before", year))
         if (figure := book.find("child_population", name, of_year))
     ]
-    if rate is None:
+    if rate is None or rate.value == 0:
         return
     implied = inputs.base_cla.value / rate.value * PER
     for figure in stated:
@@ -207,7 +207,7 @@ def _january(inputs: Inputs, book: FigureBook) -> Found:
     for stated in book.of("cla_snapshot_change_stated"):
         after = book.find("cla_snapshot", stated.category)
         year, _, month = stated.category.partition("-")
-        before = book.find("cla_snapshot", f"{int(year) - 1}-{month}")
+        before = book.find("cla_snapshot", f"{int(year) - 1}-{month}") if year.isdecimal() else None
         if after and before and before.value - after.value != stated.value:
             yield Contradiction(
                 f"the fall in the year to {stated.category}",

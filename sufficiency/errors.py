@@ -52,6 +52,26 @@ class InputFaultsError(SufficiencyError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class FaultList:
+    """The faults of one place, gathered so that all can be told at once."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self._faults: list[Fault] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
+    def add(self, where: str, what: str, do: str) -> None:
+        """Note one thing wrong."""
+        self._faults.append(Fault(self.place, where, what, do))
+
+    def raise_if_any(self) -> None:
+        """Raise InputFaultsError with every fault noted; do nothing where there is none."""
+        if self._faults:
+            raise InputFaultsError(self._faults)
+
+
 class OutputError(SufficiencyError):
     """The results could not be written; nothing that stood there before has changed."""
 

@@ -1,17 +1,21 @@
 """From a scenario's name to checked inputs: the one door through which files come in."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 
-from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.figures import FigureBook
-from sufficiency.inputs import Inputs, gather
-from sufficiency.rates import PER, central_children, population_index, squared_scale
+from sufficiency.errors import Fault, FaultList, InputFaultsError, one_fault
+from sufficiency.figures import UNIT_RANGES, FigureBook
+from sufficiency.gathering import gather
+from sufficiency.inputs import Inputs
+from sufficiency.rates import PER, central_children, squared_scale
 from sufficiency.readers.figures import read_figure_folders
+from sufficiency.readers.numbers import UnreadableError, parse_as_at
 from sufficiency.readers.scenarios import ScenarioFaultsError, ScenarioFile, read_scenario
 from sufficiency.readers.text import short_path
+from sufficiency.scenario import FigureChange, Scenario
 
 WIDEST = 5.0  # on the scale of logs; the published fit reaches 1.7
 MOST_CHILDREN = 32_767  # in any draw; the largest authority in England looks after some two thousand
@@ -40,9 +44,40 @@ def load(name_or_path: str) -> Loaded:
     place = short_path(scenario_file.path)
     if faults:
         raise InputFaultsError([*_also_missing(scenario_file, place), *faults])
+    book = with_changes(book, scenario_file.scenario, place)
     inputs = gather(scenario_file.scenario, book, place)
     _refuse_too_many(inputs, place)
     return Loaded(scenario_file, book, inputs, (*scenario_file.files, *data_files))
+
+
+def with_changes(book: FigureBook, scenario: Scenario, place: str) -> FigureBook:
+    """The book with the figures that the scenario changes; raises InputFaultsError."""
+    faults = FaultList(place)
+    for name, change in scenario.figures.items():
+        figure = book.named(name)
+        if figure is None:
+            close = get_close_matches(name, [known.name for known in book], n=1, cutoff=0.6)
+            do = f"Did you mean '{close[0]}'?" if close else "Name a figure as measure/category/year."
+            faults.add(f"figures.{name}", "there is no such figure to change.", do)
+            continue
+        _check_range(faults, name, change, figure.unit)
+        try:
+            is_later = parse_as_at(change.as_at) > scenario.base_date
+        except UnreadableError as error:
+            faults.add(f"figures.{name}.as_at", f"'{change.as_at}' {error.what}", error.do)
+            continue
+        words = change.model_dump()
+        book = book.changed(figure, **words, after_base_date=is_later, note="", file=place, row=0)
+    faults.raise_if_any()
+    return book
+
+
+def _check_range(faults: FaultList, name: str, change: FigureChange, unit: str) -> None:
+    least, most = UNIT_RANGES[unit]
+    for number in (change.value, change.low, change.high):
+        if number is not None and not least <= number <= most:
+            what = f"{number:g} cannot be: {unit} lies from {least:g} to {most:g}."
+            faults.add(f"figures.{name}", what, "Check the number.")
 
 
 def _refuse_too_many(inputs: Inputs, place: str) -> None:
@@ -52,10 +87,10 @@ def _refuse_too_many(inputs: Inputs, place: str) -> None:
     if not widest <= WIDEST:
         what = f"the count could be {np.exp(WIDEST):,.0f} times its middle, so its spread says nothing."
         raise one_fault(place, "count_spread", what, "Check alpha, beta, gamma and largest_t.")
-    population = inputs.base_population.value * float(population_index(inputs).max())
-    highest_rate = inputs.rate_limits[1].value
-    # A draw is kept below the highest rate that authorities have had, unless its own middle is above.
-    most = max(float(central_children(inputs).sum("stream").max()), highest_rate / PER * population)
+    base_rate = inputs.base_cla.value / inputs.base_population.value * PER
+    # Luck takes the base year's rate no further than the highest that authorities have had.
+    luckiest = max(inputs.rate_limits[1].value / base_rate, 1)
+    most = float(central_children(inputs).sum("stream").max()) * luckiest
     if not most <= MOST_CHILDREN:
         what = f"some draws could have {most:,.0f} children looked after, more than any authority has."
         raise one_fault(
@@ -68,7 +103,7 @@ def _also_missing(file: ScenarioFile, place: str) -> list[Fault]:
     # Rows at fault only for their mark of being later are still figures.
     book, others, _ = read_figure_folders(file.data_folders, None)
     try:
-        gather(file.scenario, book, place)
+        gather(file.scenario, with_changes(book, file.scenario, place), place)
     except InputFaultsError as error:
         # Where rows or files could not be read, a figure may be missing only for that reason.
         return [fault for fault in error.faults if not others or not _is_of_what_is_missing(fault)]

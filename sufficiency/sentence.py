@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 
 from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
+from sufficiency.figures import Figure
 from sufficiency.forecast import Forecast
 from sufficiency.local import Local
 from sufficiency.rounding import whole, whole_parts, whole_total
 from sufficiency.vocabulary import (
+    ASSUMPTION_LABELS,
     BACK_TESTED_YEARS,
     FOSTERING,
+    LABELS,
     PROVISIONS,
     RESIDENTIAL,
     SHOULD_BE_NEAR,
@@ -138,7 +141,13 @@ def dependence(forecast: Forecast) -> list[str]:
         return ["No input has a range, so the gap depends on no assumption that was tried."]
     at_low, at_high = sensitivity.ends(figure)
     return [
-        f"The gap within 20 miles in {sensitivity.year} depends most on {figure.name} "
-        f"({figure.value:g}; {figure.low:g} to {figure.high:g} {figure.unit}): "
-        f"{whole(at_low)} homes at its low, {whole(at_high)} at its high. Source: {figure.source}."
+        f"The gap within 20 miles in {sensitivity.year} depends most on {_in_words(figure)}, taken as "
+        f"{figure.value:g} ({figure.low:g} to {figure.high:g}): {whole(at_low)} homes at its low, "
+        f"{whole(at_high)} at its high. It is {figure.name} in the data. Source: {figure.source}."
     ]
+
+
+def _in_words(figure: Figure) -> str:
+    """An assumption as people say it."""
+    category = ", ".join(LABELS.get(word, word).lower() for word in figure.category.split())
+    return ASSUMPTION_LABELS[figure.measure].format(category)

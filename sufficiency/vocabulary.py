@@ -106,6 +106,18 @@ LABELS: Final = {
     TOTAL: "All children looked after",
     ALL: "All",
 }
+# What is assumed, as people say it; `{}` is the category.
+ASSUMPTION_LABELS: Final = {
+    "in_house_foster_children": "children with our own foster carers",
+    "kinship_children": "children fostered by family and friends",
+    "in_house_share_in_scope": "the share of our own foster homes that stand {}",
+    "off_contract_share": "the share of external homes on spot purchase: {}",
+    "far_for_want_of_nearer_share": "the share of children beyond '{}' for want of a nearer home",
+    "vacant_usable_places": "places vacant and usable today: {}",
+    "no_registered_home": "children with no registered home: {}",
+    "children_per_household": "children to a fostering household",
+    "household_delivery_share": "how much of the target for fostering households is delivered",
+}
 RUNG_LABELS: Final = {
     1: "No registered home",
     2: "Wrong kind of home",

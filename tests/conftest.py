@@ -89,7 +89,8 @@ def varied(loaded: "Loaded") -> Varied:
     `figures` may give a number, or a value with its low and high, for each figure's name. `added` does
     the same for figures that no data file has, by measure and category.
     """
-    from sufficiency.inputs import gather
+    from sufficiency.gathering import gather
+    from sufficiency.loading import with_changes
     from sufficiency.scenario import as_scenario
 
     as_they_are = loaded.inputs.scenario.model_dump(by_alias=True, exclude={"name"})
@@ -105,7 +106,8 @@ def varied(loaded: "Loaded") -> Varied:
         stated = {name: {**range_of(number), **told} for name, number in (figures or {}).items()}
         extra = [_figure(*name, number) for name, number in (added or {}).items()]
         scenario = as_scenario("varied", {**as_they_are, "figures": stated, **changes})
-        return gather(scenario, FigureBook([*loaded.book, *extra]), "varied")
+        book = with_changes(FigureBook([*loaded.book, *extra]), scenario, "varied")
+        return gather(scenario, book, "varied")
 
     return inputs_with
 

@@ -1,0 +1,163 @@
+"""Gathering: a scenario's inputs found in the book of figures."""
+
+from difflib import get_close_matches
+
+from sufficiency.agreement import SPREADS, check_agreement
+from sufficiency.errors import FaultList
+from sufficiency.figures import Figure, FigureBook
+from sufficiency.inputs import (
+    DRIFT_HORIZONS,
+    DRIFTING_SHARES,
+    MARGIN_PLACEMENTS,
+    PATTERNS,
+    History,
+    Inputs,
+)
+from sufficiency.scenario import Converge, Scenario, Trend
+from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, KNOWN_BANDS, PROVISIONS, WITHIN_20
+
+LEAST_TREND_POINTS = 6
+
+
+class Finder:
+    """Finds figures in the book; notes every one that is missing, so that all are told at once."""
+
+    def __init__(self, book: FigureBook, place: str) -> None:
+        self.book = book
+        self.faults = FaultList(place)
+
+    def one(self, measure: str, category: str = "", year: int | None = None) -> Figure:
+        found = self.book.find(measure, category, year)
+        if found is None:
+            name = "/".join(part for part in (measure, category, str(year or "")) if part)
+            known = [figure.name for figure in self.book]
+            close = get_close_matches(name, known, n=1, cutoff=0.8)
+            do = f"Did you mean '{close[0]}'?" if close else "Add a row for it."
+            self.faults.add(name, "this figure is needed and no data file has it.", do)
+            return _STAND_IN
+        return found
+
+    def maybe(self, measure: str, category: str = "", year: int | None = None) -> Figure | None:
+        return self.book.find(measure, category, year)
+
+
+_STAND_IN = Figure("missing", "", None, 1.0, None, None, "number", "2000-01-01", "-", "assumed")
+
+
+def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
+    """The inputs of a scenario; raises InputFaultsError naming every figure missing or at odds.
+
+    `place` is the name of the scenario's file, for the messages.
+    """
+    find = Finder(book, place)
+    year = scenario.base_year
+    inputs = Inputs(
+        scenario=scenario,
+        growth={f.year: f for f in find.book.of("child_population_growth")
+                if f.category == scenario.population.growth and f.year is not None},
+        base_population=find.one("child_population", "implied_by_rate", year),
+        population_by_age={band: _latest(find, "child_population_by_age", band) for band in AGE_BANDS},
+        base_cla=find.one("cla_count", "council", year),
+        base_uasc=find.one("uasc_count", "council", year),
+        by_age={band: find.one("children_by_age", band) for band in AGE_BANDS},
+        by_placement={name: find.one("children_by_placement", name) for name in MARGIN_PLACEMENTS},
+        by_distance={band: find.one("children_by_distance", band) for band in DISTANCE_BANDS},
+        england_where={(name, band): find.one("england_children_by_placement_and_distance", f"{name} {band}")
+                       for name in PATTERNS for band in KNOWN_BANDS},
+        age_prior={(name, band): find.one("placement_age_prior", f"{name} {band}")
+                   for name in PATTERNS for band in AGE_BANDS},
+        uasc_age_prior={band: find.one("uasc_age_prior", band) for band in AGE_BANDS},
+        uasc_placement_prior={name: find.one("uasc_placement_prior", name) for name in PATTERNS},
+        known_cells={_two_words(f.category): f for f in find.book.of("known_cell_children")},
+        in_house_foster_children=find.one("in_house_foster_children"),
+        kinship=find.one("kinship_children"),
+        in_house_share={scope: find.one("in_house_share_in_scope", scope) for scope in (INSIDE, WITHIN_20)},
+        off_contract_share={name: find.one("off_contract_share", name) for name in PROVISIONS},
+        far_for_want={scope: find.one("far_for_want_of_nearer_share", scope)
+                      for scope in (INSIDE, WITHIN_20)},
+        vacant={_two_words(f.category): f for f in find.book.of("vacant_usable_places")},
+        no_registered_home={f.category: f for f in find.book.of("no_registered_home")},
+        count_spread={name: find.one("count_spread", name) for name in SPREADS},
+        rate_limits=(find.one("rate_limit", "least"), find.one("rate_limit", "most")),
+        share_spread={(name, h): find.one("share_spread", f"{name} {h}")
+                      for name in DRIFTING_SHARES for h in DRIFT_HORIZONS},
+        target_rate=_target_rate(find, scenario),
+        trend_rates=_trend_rates(find, scenario),
+        children_per_household=find.one("children_per_household") if scenario.households else None,
+        household_delivery=find.one("household_delivery_share")
+        if scenario.households and scenario.households.delivery == "expected" else None,
+        uasc_threshold=find.maybe("uasc_threshold_share", "national_transfer_scheme", year),
+        history=_history(find, scenario),
+    )  # fmt: skip
+    check_agreement(find.faults, inputs, book)
+    find.faults.raise_if_any()
+    return inputs
+
+
+def _history(find: Finder, scenario: Scenario) -> History:
+    def by_year(measure: str, category: str) -> dict[int, Figure]:
+        return {
+            f.year: f
+            for f in find.book.of(measure)
+            if f.category == category and f.year is not None and f.year <= scenario.base_year
+        }
+
+    return History(
+        counts=by_year("cla_count", "dfe"),
+        rates=by_year("cla_rate", "dfe"),
+        uasc=by_year("uasc_count", "dfe"),
+        england_rates=by_year("benchmark_rate", "england"),
+        placements_made=find.maybe("placements_made", "", scenario.base_year),
+        status_only_changes=find.maybe("status_only_changes", "", scenario.base_year),
+    )
+
+
+def _latest(find: Finder, measure: str, category: str) -> Figure:
+    """The newest figure of a measure that is given for one year only, whichever year that is."""
+    found = [f for f in find.book.of(measure) if f.category == category]
+    return max(found, key=lambda f: f.year or 0) if found else find.one(measure, category)
+
+
+def _two_words(category: str) -> tuple[str, str]:
+    first, _, second = category.partition(" ")
+    return first, second
+
+
+def _target_rate(find: Finder, scenario: Scenario) -> Figure | None:
+    if not isinstance(scenario.cla, Converge):
+        return None
+    found = find.book.named(scenario.cla.to)
+    if found is None:
+        known = [figure.name for figure in find.book if figure.unit == "per_10k"]
+        close = get_close_matches(scenario.cla.to, known, n=1, cutoff=0.4)
+        do = f"Did you mean '{close[0]}'?" if close else "Name one as measure/category/year."
+        find.faults.add("cla.to", f"there is no rate called '{scenario.cla.to}'.", do)
+    elif found.unit != "per_10k":
+        find.faults.add(
+            "cla.to", f"'{found.name}' is in {found.unit}, not a rate.", "Name a figure in per_10k."
+        )
+    return found
+
+
+def _trend_rates(find: Finder, scenario: Scenario) -> dict[int, Figure]:
+    trend = scenario.cla
+    if not isinstance(trend, Trend):
+        return {}
+    if trend.to_year != scenario.base_year:
+        find.faults.add(
+            "cla.to",
+            f"the trend's years end in {trend.to_year}, not in the base year {scenario.base_year}.",
+            f"Set it to {scenario.base_year}: the trend is used as change from its last year.",
+        )
+    years = range(trend.from_year, trend.to_year + 1)
+    if len(years) < LEAST_TREND_POINTS:
+        find.faults.add(
+            "cla",
+            f"a trend needs at least {LEAST_TREND_POINTS} years; this one has {len(years)}.",
+            "Begin earlier, or use another path.",
+        )
+    rates = {year: find.one("cla_rate", trend.series, year) for year in years}
+    for figure in rates.values():
+        if figure.value <= 0:
+            find.faults.add(figure.name, "is 0, and a trend needs rates above it.", "Begin later.")
+    return rates
