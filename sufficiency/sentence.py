@@ -13,6 +13,7 @@ from sufficiency.rounding import whole, whole_parts, whole_total
 from sufficiency.vocabulary import (
     ASSUMPTION_LABELS,
     BACK_TESTED_YEARS,
+    BEYOND_LABELS,
     FOSTERING,
     LABELS,
     PROVISIONS,
@@ -149,5 +150,6 @@ def dependence(forecast: Forecast) -> list[str]:
 
 def _in_words(figure: Figure) -> str:
     """An assumption as people say it."""
-    category = ", ".join(LABELS.get(word, word).lower() for word in figure.category.split())
+    labels = BEYOND_LABELS if figure.measure.startswith("far_") else LABELS
+    category = ", ".join(labels.get(word, word).lower() for word in figure.category.split())
     return ASSUMPTION_LABELS[figure.measure].format(category)

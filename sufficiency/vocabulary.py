@@ -112,12 +112,13 @@ ASSUMPTION_LABELS: Final = {
     "kinship_children": "children fostered by family and friends",
     "in_house_share_in_scope": "the share of our own foster homes that stand {}",
     "off_contract_share": "the share of external homes on spot purchase: {}",
-    "far_for_want_of_nearer_share": "the share of children beyond '{}' for want of a nearer home",
+    "far_for_want_of_nearer_share": "the share of children {} who are there for want of a nearer home",
     "vacant_usable_places": "places vacant and usable today: {}",
     "no_registered_home": "children with no registered home: {}",
     "children_per_household": "children to a fostering household",
     "household_delivery_share": "how much of the target for fostering households is delivered",
 }
+BEYOND_LABELS: Final = {INSIDE: "outside the authority", WITHIN_20: "more than 20 miles away"}
 RUNG_LABELS: Final = {
     1: "No registered home",
     2: "Wrong kind of home",
