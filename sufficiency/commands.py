@@ -182,7 +182,7 @@ def compare(
     from sufficiency.progress import Progress
 
     with Progress(started) as progress:
-        from sufficiency.readers.runs import read_or_run
+        from sufficiency.compared import read_or_run
 
         finished = read_or_run(runs, draws, seed, progress.step)
     from sufficiency import screen as show

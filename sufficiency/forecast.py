@@ -13,7 +13,7 @@ from sufficiency.crosstab import CrossTab, modelled_crosstab
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes
 from sufficiency.errors import Fault, InputFaultsError
 from sufficiency.inputs import Inputs
-from sufficiency.laws import check_laws
+from sufficiency.laws import check_children_laws, check_local_laws
 from sufficiency.local import LAW_TOLERANCE, Local, commissioned, local_picture, need_in_scope
 from sufficiency.population import children_by_age
 from sufficiency.rates import ChildrenDraws, central_children, draw_children, population_index
@@ -106,6 +106,14 @@ def run(
     )
     check_laws(forecast)
     return forecast
+
+
+def check_laws(forecast: Forecast) -> None:
+    """Every law of the method holds in the forecast; raises LawBrokenError naming one that does not."""
+    children = forecast.inputs.base_cla.value
+    check_children_laws(forecast.base_homes, children, forecast.demand, forecast.children)
+    for local in (forecast.central, forecast.drawn):
+        check_local_laws(local)
 
 
 def _refuse_losses_beyond_supply(inputs: Inputs, supply: Supply) -> None:

@@ -1,28 +1,28 @@
-"""The laws of the method, checked in every run: a result that breaks one is never shown."""
+"""The laws of the method, checked in every run: a result that breaks one is never shown.
 
-from typing import TYPE_CHECKING
+Each check raises LawBrokenError naming the law that does not hold.
+"""
 
 import numpy as np
 import xarray as xr
 
+from sufficiency.demand import DemandDraws
 from sufficiency.errors import LawBrokenError
 from sufficiency.local import LAW_TOLERANCE, Local
+from sufficiency.rates import ChildrenDraws
 from sufficiency.vocabulary import AS_PLACED, SHOULD_BE_NEAR
-
-if TYPE_CHECKING:
-    from sufficiency.forecast import Forecast
 
 EVERYTHING = ["stream", "age_band", "placement", "distance_band"]
 
 
-def check_laws(forecast: "Forecast") -> None:
-    """Every law holds, in every draw; raises LawBrokenError naming the one that does not."""
-    for local in (forecast.central, forecast.drawn):
-        check_local_laws(local)
-    base = forecast.base_homes.sum(EVERYTHING)
-    _hold("the base year's homes are its children", base, xr.full_like(base, forecast.inputs.base_cla.value))
-    homes = forecast.demand.homes.sum(axis=(1, 2, 3, 4), dtype=np.int64)
-    if (homes != forecast.children.total[:, 1:].T).any():
+def check_children_laws(
+    base_homes: xr.DataArray, base_children: float, demand: DemandDraws, children: ChildrenDraws
+) -> None:
+    """Every child looked after has one home: in the base year, and in each draw of each later year."""
+    base = base_homes.sum(EVERYTHING)
+    _hold("the base year's homes are its children", base, xr.full_like(base, base_children))
+    homes = demand.homes.sum(axis=(1, 2, 3, 4), dtype=np.int64)
+    if (homes != children.total[:, 1:].T).any():
         raise LawBrokenError("homes add to children looked after")
 
 

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from sufficiency.errors import EXIT_FAULT_OF_OURS, LawBrokenError
-from sufficiency.forecast import run
-from sufficiency.laws import check_laws
+from sufficiency.forecast import check_laws, run
 from sufficiency.local import LAW_TOLERANCE
 
 
