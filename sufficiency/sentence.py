@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
 from sufficiency.figures import Figure
@@ -79,28 +80,30 @@ def rung_range(drawn: Local, rung: int) -> tuple[float, float]:
 
 
 def _to_secure(forecast: Forecast) -> str:
-    base_year = forecast.inputs.scenario.base_year
-    gap = forecast.central.gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, year=base_year).isel(draw=0)
-    parts = {name: whole(float(gap.sel(provision=name))) for name in PROVISIONS}
+    scenario = forecast.inputs.scenario
+    now = forecast.central.gap.isel(draw=0).sel(year=scenario.base_year)
+    parts = _places_wanted(now)
     listed = ", ".join(f"{parts[name]} {SHORT[name]}" for name in PROVISIONS)
+    soon = min(scenario.base_year + BACK_TESTED_YEARS, scenario.horizon)
+    later = forecast.account.benchmark_gap().sel(year=soon)
+    steady, growing, own = (
+        sum(_places_wanted(later.sel(path=path)).values()) for path in (HOLD_COUNT, HOLD_RATE, SCENARIO)
+    )
+    supply = " with the homes that this scenario adds" if scenario.households or scenario.places else ""
     sentence = (
         "To secure a contracted home within 20 miles for every child who should have one we need "
-        f"{sum(parts.values())} more places: {listed}"
-    )
-    soon = min(base_year + BACK_TESTED_YEARS, forecast.inputs.scenario.horizon)
-    by_path = forecast.account.benchmark_gap().sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, year=soon)
-
-    def places(path: str) -> int:
-        return whole_total(float(by_path.sel(path=path, provision=name)) for name in PROVISIONS)
-
-    steady, growing, own = places(HOLD_COUNT), places(HOLD_RATE), places(SCENARIO)
-    sentence += (
-        f"; by {soon}, between {steady} (no growth in numbers) "
-        f"and {growing} (growth with the child population)"
+        f"{sum(parts.values())} more places: {listed}; by {soon}{supply}, between {steady} (no growth in "
+        f"numbers) and {growing} (growth with the child population)"
     )
     if own not in (steady, growing):
         sentence += f", and {own} in this scenario"
     return sentence + "."
+
+
+def _places_wanted(gap: xr.DataArray) -> dict[str, int]:
+    """Whole places to secure within 20 miles by provision: places to spare in one do not help another."""
+    near = gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR)
+    return {name: max(whole(float(near.sel(provision=name))), 0) for name in PROVISIONS}
 
 
 def _to_find(forecast: Forecast) -> list[str]:
@@ -125,6 +128,11 @@ def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:
         "P80s do not add up: each is its own one-in-five bad case.",
         "'In all' counts homes to bring on contract, not a shortage: every child has a home.",
     ]
+    if (gap["gap_central"] < 0).any():
+        notes.append(
+            "A gap below zero is places to spare. They do not house a child who needs another kind of home, "
+            "though 'All' sets one against the other."
+        )
     last = int(gap["year"].max())
     if last > base_year + BACK_TESTED_YEARS:
         notes.append(
@@ -143,7 +151,7 @@ def dependence(forecast: Forecast) -> list[str]:
     at_low, at_high = sensitivity.ends(figure)
     return [
         f"The gap within 20 miles in {sensitivity.year} depends most on {_in_words(figure)}, taken as "
-        f"{figure.value:g} ({figure.low:g} to {figure.high:g}): {whole(at_low)} homes at its low, "
+        f"{figure.value:g} ({figure.low:g} to {figure.high:g}): the gap is {whole(at_low)} at its low, "
         f"{whole(at_high)} at its high. It is {figure.name} in the data. Source: {figure.source}."
     ]
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from sufficiency.forecast import run
+from sufficiency.rounding import whole
 from sufficiency.sentence import (
     adoptable_sentences,
     dependence,
@@ -100,10 +101,12 @@ def test_years_beyond_the_back_test_are_named_only_where_there_are_any(tables) -
 
 def test_it_names_the_assumption_that_the_gap_depends_on_most_with_its_source(forecast) -> None:
     (told,) = dependence(forecast)
-    assert "far_for_want_of_nearer_share/within_20_miles (0.5; 0.25 to 0.75 share)" in told
+    assert "children more than 20 miles away who are there for want of a nearer home" in told
+    assert "taken as 0.5 (0.25 to 0.75)" in told
+    assert "far_for_want_of_nearer_share/within_20_miles in the data" in told
     assert "Source: " in told
     assert [round(end) for end in forecast.sensitivity.ends(forecast.sensitivity.most_important)] == numbers(
-        r"(\d+) homes at its low, (\d+) at its high", told
+        r"the gap is (\d+) at its low, (\d+) at its high", told
     )
 
 
@@ -111,3 +114,18 @@ def test_without_a_range_it_says_that_nothing_was_tried(varied, inputs) -> None:
     certain = {figure.name: figure.value for figure in inputs.assumptions()}
     forecast = run(varied(horizon=2020, figures=certain), draws=10, seed=1)
     assert "no assumption" in dependence(forecast)[0]
+
+
+def test_foster_homes_to_spare_do_not_house_a_child_who_needs_residential_care(scenario_forecast) -> None:
+    """With twenty more households a year fostering has places to spare; the other two are still short."""
+    forecast = scenario_forecast("households")
+    gap = forecast.central.gap.isel(draw=0).sel(
+        scope="within_20_miles", need_basis="should_be_near", year=2024
+    )
+    assert float(gap.sel(provision="fostering")) < 0
+    told = " ".join(
+        adoptable_sentences(forecast, position_table(forecast.inputs, forecast.central, forecast.drawn))
+    )
+    short = [whole(float(gap.sel(provision=name))) for name in ("residential", "supported_16_plus")]
+    assert f"and {sum(short)} (growth with the child population)" in told
+    assert "by 2024 with the homes that this scenario adds" in told
