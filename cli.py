@@ -1,6 +1,6 @@
 """The front door from a checkout: `python cli.py` is the installed `sufficiency`."""
 
-from sufficiency.commands import main
+from sufficiency.__main__ import main
 
 if __name__ == "__main__":
     main()

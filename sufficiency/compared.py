@@ -33,6 +33,11 @@ def read_or_run(
     for name, folder in folders.items():
         manifest = _manifest(folder)
         luck[name] = (manifest["seed"], manifest["draws"])
+    for name in names:
+        if Path(name).is_dir() and name not in folders:
+            raise one_fault(
+                name, "", "this folder holds no finished run.", "Name one that --out wrote, or a scenario."
+            )
     if folders and len(folders) == len(names):
         seed, draws = luck[names[0]]
     faults = [

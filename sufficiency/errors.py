@@ -7,7 +7,7 @@
 | 2 | the command was not understood (Typer's own code for a wrong option or argument) |
 | 3 | the input has faults: every one is listed |
 | 4 | the output could not be written; what stood there before still stands |
-| 130 | stopped with Ctrl-C; what stood there before still stands |
+| 130 | stopped with Ctrl-C; the earlier run stands, or the new one, whole |
 """
 
 from collections.abc import Iterable

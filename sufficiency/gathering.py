@@ -13,6 +13,7 @@ from sufficiency.inputs import (
     History,
     Inputs,
 )
+from sufficiency.measures import MEASURES
 from sufficiency.scenario import Converge, Scenario, Trend
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, KNOWN_BANDS, PROVISIONS, WITHIN_20
 
@@ -25,17 +26,28 @@ class Finder:
     def __init__(self, book: FigureBook, place: str) -> None:
         self.book = book
         self.faults = FaultList(place)
+        self._missing: dict[str, list[tuple[str, int | None]]] = {}
 
     def one(self, measure: str, category: str = "", year: int | None = None) -> Figure:
+        """The figure of that name; where there is none, it is noted and a stand-in is given."""
         found = self.book.find(measure, category, year)
         if found is None:
-            name = "/".join(part for part in (measure, category, str(year or "")) if part)
-            known = [figure.name for figure in self.book]
-            close = get_close_matches(name, known, n=1, cutoff=0.8)
-            do = f"Did you mean '{close[0]}'?" if close else "Add a row for it."
-            self.faults.add(name, "this figure is needed and no data file has it.", do)
+            self._missing.setdefault(measure, []).append((category, year))
             return _STAND_IN
         return found
+
+    def note_missing(self) -> None:
+        """Add a fault for each measure that lacks figures, and which figures they are."""
+        known = [figure.name for figure in self.book]
+        for measure, lacking in self._missing.items():
+            names = [
+                "/".join(filter(None, (measure, category, str(year or "")))) for category, year in lacking
+            ]
+            more = f" and {len(names) - 1} more of the measure" if len(names) > 1 else ""
+            close = get_close_matches(names[0], known, n=1, cutoff=0.8)
+            do = f"Did you mean '{close[0]}'?" if close and not more else "Add a row for each."
+            usual = f" It usually stands in {MEASURES[measure].file}." if measure in MEASURES else ""
+            self.faults.add(f"{names[0]}{more}", "needed, and no data file has it.", do + usual)
 
     def maybe(self, measure: str, category: str = "", year: int | None = None) -> Figure | None:
         return self.book.find(measure, category, year)
@@ -89,6 +101,7 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
         uasc_threshold=find.maybe("uasc_threshold_share", "national_transfer_scheme", year),
         history=_history(find, scenario),
     )  # fmt: skip
+    find.note_missing()
     check_agreement(find.faults, inputs, book)
     find.faults.raise_if_any()
     return inputs

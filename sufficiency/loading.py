@@ -10,6 +10,7 @@ from sufficiency.errors import Fault, FaultList, InputFaultsError, one_fault
 from sufficiency.figures import UNIT_RANGES, FigureBook
 from sufficiency.gathering import gather
 from sufficiency.inputs import Inputs
+from sufficiency.measures import measure_faults
 from sufficiency.rates import PER, central_children, squared_scale
 from sufficiency.readers.figures import read_figure_folders
 from sufficiency.readers.numbers import UnreadableError, parse_as_at
@@ -42,8 +43,13 @@ def load(name_or_path: str) -> Loaded:
         list(scenario_file.data_folders), scenario_file.scenario.base_date
     )
     place = short_path(scenario_file.path)
+    faults = [*faults, *measure_faults(book)]
     if faults:
-        raise InputFaultsError([*_also_missing(scenario_file, place), *faults])
+        missing = _also_missing(scenario_file, place)
+        if any(str(scenario_file.scenario.base_year) in fault.where for fault in missing):
+            # A base date that the data have nothing of makes every mark of being later look wrong.
+            faults = [fault for fault in faults if "base date" not in fault.what]
+        raise InputFaultsError([*missing, *faults])
     book = with_changes(book, scenario_file.scenario, place)
     inputs = gather(scenario_file.scenario, book, place)
     _refuse_too_many(inputs, place)

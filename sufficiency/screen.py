@@ -28,10 +28,10 @@ from sufficiency.vocabulary import (
 
 Rows = dict[Hashable, dict[Any, Any]]
 
-PAGE_WIDTH = 100
+PAGE_WIDTH = 110
 NOT_KNOWN = "not recorded"
 SCOPE_TITLES = {**{scope: LABELS[scope].lower() for scope in SCOPES}, ANY: "in all (to bring on contract)"}
-CHANCE_TITLES = dict.fromkeys(SCOPES, "chance of a shortfall") | {ANY: "chance that contracts fall short"}
+CHANCE_TITLES = dict.fromkeys(SCOPES, "  chance of a shortfall") | {ANY: "  chance of too few on contract"}
 
 
 def console() -> Console:
@@ -95,9 +95,10 @@ def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
             table.add_row(LABELS[name], *(_gap_cell(rows, SHOULD_BE_NEAR, name, year) for year in years))
             if scope != ANY:
                 table.add_row("  as placed", *(_gap_cell(rows, AS_PLACED, name, year) for year in years))
+            keys = [(SHOULD_BE_NEAR, name, year) for year in years]
+            table.add_row(CHANCE_TITLES[scope], *(_percent(rows, key, "chance_of_shortfall") for key in keys))
             # A chance can fall while the gap grows: it is never shown without the gap at P80.
-            chances = (_chance(rows, (SHOULD_BE_NEAR, name, year)) for year in years)
-            table.add_row(f"  {CHANCE_TITLES[scope]}; P80", *chances)
+            table.add_row("  gap if things go badly, P80", *(_whole(rows, key, "gap_p80") for key in keys))
         keys = [(SHOULD_BE_NEAR, ALL, year) for year in years]
         table.add_row("  chance it has grown", *(_percent(rows, key, "chance_gap_grows") for key in keys))
         table.add_row("  homes wanted", *(_whole(rows, key, "demand_central") for key in keys))
@@ -114,12 +115,6 @@ def _gap_cell(rows: Rows, basis: str, name: str, year: int) -> str:
     shown = sum(whole(_number(rows, (basis, part, year), "gap_central")) for part in parts)
     low, high = (_number(rows, (basis, name, year), end) for end in ("gap_low", "gap_high"))
     return f"{shown}" if isnan(low) else f"{shown} ({whole(low)} to {whole(high)})"
-
-
-def _chance(rows: Rows, key: Hashable) -> str:
-    """The chance of a shortfall, and the gap in the one case in five that is worse."""
-    parts = (_percent(rows, key, "chance_of_shortfall"), _whole(rows, key, "gap_p80"))
-    return "; ".join(part for part in parts if part)
 
 
 # --- Several runs ---------------------------------------------------------------------------------
@@ -195,7 +190,8 @@ def _table(title: str, columns: Sequence[str]) -> Table:
         title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, min_width=len(title)
     )
     for at, column in enumerate(columns):
-        table.add_column(column, justify="left" if at == 0 else "right", no_wrap=True)
+        # A narrow screen folds words and numbers on to the next line; it never cuts them short.
+        table.add_column(column, justify="left" if at == 0 else "right", overflow="fold")
     return table
 
 

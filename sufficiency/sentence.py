@@ -125,7 +125,7 @@ def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:
         "The first number counts children who should be near; 'as placed' counts only those near already. "
         "The need lies between the two.",
         "A chance can fall while the gap grows, because the range widens: read it beside the gap at P80.",
-        "P80s do not add up: each is its own one-in-five bad case.",
+        "P80s do not add up: each is its own one-in-five bad case. Other totals add the rounded parts shown.",
         "'In all' counts homes to bring on contract, not a shortage: every child has a home.",
     ]
     if (gap["gap_central"] < 0).any():

@@ -266,7 +266,8 @@ def gap_table(forecast: Forecast) -> pd.DataFrame:
 
 def _places_to_add(gap: NDArray[np.float64]) -> NDArray[np.float64]:
     """Whole places that would close a gap: rounded up, and none below zero."""
-    return np.asarray(np.clip(np.ceil(np.round(gap, 6)), 0, None))
+    # Rounded as the written gap is, so that a reader who rounds it up finds the same.
+    return np.asarray(np.clip(np.ceil(np.round(gap, 4)), 0, None))
 
 
 def account_table(forecast: Forecast) -> pd.DataFrame:

@@ -43,7 +43,7 @@ def test_the_wheel_adds_one_package_and_no_module_beside_it(wheel: dict[str, byt
 
 def test_the_wheel_installs_the_command(wheel: dict[str, bytes]) -> None:
     [entry_points] = [data for name, data in wheel.items() if name.endswith("entry_points.txt")]
-    assert b"sufficiency = sufficiency.commands:main" in entry_points
+    assert b"sufficiency = sufficiency.__main__:main" in entry_points
 
 
 def test_a_wheel_run_from_an_empty_folder_lists_the_same_scenarios(

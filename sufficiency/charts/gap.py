@@ -158,9 +158,13 @@ def gap_title(bars: Sequence[GapBar], base_year: int) -> str:
     title = _gap_now(now, bars, base_year)
     if last == base_year:
         return title
-    later = total[last]
-    said = number(later) if later > 0 else f"{number(-later)} to spare" if later < 0 else "none"
-    return f"{title}; in this scenario {said} in {last}"
+    later = [bar.shown for bar in bars if bar.year == last and bar.provision != ALL]
+    short, spare = sum(n for n in later if n > 0), sum(-n for n in later if n < 0)
+    said = f"{number(short) if short else 'none'} in {last}"
+    # Homes of one kind to spare do not house a child who needs another: the two are never netted.
+    return f"{title}; in this scenario {said}" + (
+        f", and {number(spare)} of another kind to spare" if spare else ""
+    )
 
 
 def _gap_now(now: int, bars: Sequence[GapBar], base_year: int) -> str:
