@@ -3,13 +3,13 @@
 Each check adds every fault it finds, so that all are told at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from sufficiency.errors import FaultList
-from sufficiency.figures import FigureBook
-from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERNS, Inputs
+from sufficiency.figures import Figure, FigureBook
+from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERNS, Inputs, PositionInputs
 from sufficiency.scenario import OwnRates, Trend
 from sufficiency.vocabulary import (
     AGE_BANDS,
@@ -42,11 +42,30 @@ def check_agreement(faults: FaultList, inputs: Inputs, book: FigureBook) -> None
     _check_growth(faults, inputs, book)
     if faults:
         return
+    check_position(faults, inputs)
     _check_sizes(faults, inputs)
-    _check_margins(faults, inputs)
-    _check_ledger(faults, inputs)
+    _check_mix(faults, inputs)
     _check_years(faults, inputs)
     _check_ranges(faults, inputs)
+
+
+def check_position(faults: FaultList, inputs: PositionInputs) -> None:
+    """Add every way in which the base year's margins and the ledger do not agree."""
+    if inputs.base_cla.value < 1:
+        faults.add(f"{inputs.base_cla.name} in {inputs.base_cla.file}", "there are no children.", "Check it.")
+    if sum(inputs.by_distance[band].value for band in KNOWN_BANDS) <= 0:
+        faults.add("children_by_distance", "no child has a known distance.", "Check the numbers.")
+    _check_margin(faults, inputs.base_cla, "children_by_placement", inputs.by_placement)
+    _check_margin(faults, inputs.base_cla, "children_by_distance", inputs.by_distance)
+    _check_ledger(faults, inputs)
+
+
+def _check_margin(faults: FaultList, total: Figure, name: str, margin: Mapping[str, Figure]) -> None:
+    held = sum(figure.value for figure in margin.values())
+    if abs(held - total.value) > 1e-6:
+        files = sorted({figure.file for figure in margin.values()})
+        what = f"adds to {held:g}, but {total.name} is {total.value:g}."
+        faults.add(f"{name} in {', '.join(files)}", what, "Make the parts add to the whole.")
 
 
 def _check_growth(faults: FaultList, inputs: Inputs, book: FigureBook) -> None:
@@ -78,7 +97,6 @@ def _check_sizes(faults: FaultList, inputs: Inputs) -> None:
     """Refuse what the model would divide by, or take the logarithm of, where it is zero or less."""
     least, most = inputs.rate_limits
     bounds = [
-        (inputs.base_cla, 1, np.inf),
         (inputs.base_population, inputs.base_cla.value, np.inf),
         (most, least.value, np.inf),
         *((figure, 0.01, np.inf) for figure in inputs.share_spread.values()),
@@ -94,31 +112,16 @@ def _check_sizes(faults: FaultList, inputs: Inputs) -> None:
     if sum(figure.value for figure in ages.values()) <= 0:
         faults.add("child_population_by_age", "there is no child of any age.", "Check the numbers.")
     known = sum(inputs.by_distance[band].value for band in KNOWN_BANDS)
-    if known <= 0:
-        faults.add("children_by_distance", "no child has a known distance.", "Check the numbers.")
-    elif inputs.scenario.distance:
+    if inputs.scenario.distance:
         near = sum(inputs.by_distance[band].value for band in BANDS_IN_SCOPE[inputs.scenario.distance.scope])
         if not 0 < near < known:
             what = "all children or none live there in the base year, so none can be moved in proportion."
             faults.add("distance.scope", what, "Use another scope, or leave the distance as it is.")
 
 
-def _check_margins(faults: FaultList, inputs: Inputs) -> None:
+def _check_mix(faults: FaultList, inputs: Inputs) -> None:
+    _check_margin(faults, inputs.base_cla, "children_by_age", inputs.by_age)
     total = inputs.base_cla.value
-    margins = {
-        "children_by_age": inputs.by_age,
-        "children_by_placement": inputs.by_placement,
-        "children_by_distance": inputs.by_distance,
-    }
-    for name, margin in margins.items():
-        held = sum(figure.value for figure in margin.values())
-        if abs(held - total) > 1e-6:
-            files = sorted({f"{figure.file}" for figure in margin.values()})
-            faults.add(
-                f"{name} in {', '.join(files)}",
-                f"adds to {held:g}, but {inputs.base_cla.name} is {total:g}.",
-                "Make the parts add to the whole.",
-            )
     if inputs.base_uasc.value > total:
         what = f"{inputs.base_uasc.value:g} is more than all children looked after ({total:g})."
         faults.add(inputs.base_uasc.name, what, "Correct one of them.")
@@ -139,7 +142,7 @@ def _check_margins(faults: FaultList, inputs: Inputs) -> None:
                    "Set every band but 16_to_17 to 0.")  # fmt: skip
 
 
-def _check_ledger(faults: FaultList, inputs: Inputs) -> None:
+def _check_ledger(faults: FaultList, inputs: PositionInputs) -> None:
     fostered = inputs.by_placement[FOSTERING_AND_KINSHIP].value
     in_house = inputs.in_house_foster_children
     if in_house.value > fostered:

@@ -7,26 +7,26 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sufficiency.figures import Figure
-from sufficiency.inputs import Inputs
+from sufficiency.inputs import PositionInputs
 from sufficiency.luck import stratified_ranks
 
 # Values of the ledger's figures by figure name; dimension draw.
 Values = Mapping[str, xr.DataArray]
 
 
-def central_values(inputs: Inputs) -> Values:
+def central_values(inputs: PositionInputs) -> Values:
     """Every figure of the ledger at its own value: a single draw."""
     return _values(inputs, lambda figure: np.array([figure.value]))
 
 
-def drawn_values(inputs: Inputs, seed: int, draws: int) -> Values:
+def drawn_values(inputs: PositionInputs, seed: int, draws: int) -> Values:
     """Every figure of the ledger in each draw: its low and high are the tenth and ninetieth centile."""
     return _values(
         inputs, lambda figure: figure.at(stratified_ranks(seed, f"assumption {figure.name}", draws))
     )
 
 
-def one_at_a_time(inputs: Inputs) -> tuple[Values, list[tuple[Figure, str]]]:
+def one_at_a_time(inputs: PositionInputs) -> tuple[Values, list[tuple[Figure, str]]]:
     """Each assumption at its low, then at its high, with all the others as they are.
 
     Draw 0 has every figure at its own value; draw i + 1 is the i-th of the settings returned.
@@ -48,7 +48,7 @@ def side_by_side(values: Values, times: int) -> Values:
     return {name: value.isel(draw=[0] * times) for name, value in values.items()}
 
 
-def _values(inputs: Inputs, value_of: Callable[[Figure], NDArray[np.float64]]) -> Values:
+def _values(inputs: PositionInputs, value_of: Callable[[Figure], NDArray[np.float64]]) -> Values:
     values = {figure.name: value_of(figure) for figure in inputs.ledger()}
     # A tail beyond a low or a high never takes more children than there are.
     in_house = values[inputs.in_house_foster_children.name]

@@ -131,12 +131,12 @@ def position(
     """Where our children live, and where they should: an observed date, no forecast needed."""
     from sufficiency import screen as show
     from sufficiency.forecast import observe
-    from sufficiency.loading import load
+    from sufficiency.loading import load_position
     from sufficiency.sentence import position_sentences, rung_range
     from sufficiency.tables import observed_position
     from sufficiency.vocabulary import SCOPES
 
-    inputs = load(scenario).inputs
+    inputs = load_position(scenario)
     observed = observe(inputs, draws, seed)
     table = observed_position(observed)
     screen = show.console()

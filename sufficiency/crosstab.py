@@ -4,6 +4,8 @@ Published margins say how many children are of each age, in each placement and a
 not which child is which. England's table and stated priors give the pattern (decision 0004).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +13,11 @@ import xarray as xr
 
 from sufficiency.errors import one_fault
 from sufficiency.fitting import Block, Margin, NotConvergedError, fit
-from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERN_OF, Inputs
+from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERN_OF, Inputs, PositionInputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.vocabulary import (
     AGE_BANDS,
+    ALL,
     BANDS_IN_SCOPE,
     DISTANCE_BANDS,
     FOSTERING,
@@ -45,8 +48,31 @@ def modelled_crosstab(inputs: Inputs) -> CrossTab:
 
     Raises InputFaultsError where the margins cannot all be met.
     """
-    try:
+    with _told_as_faults(inputs):
         return CrossTab(_who(inputs), _where(inputs))
+
+
+def observed_homes(inputs: PositionInputs, kinship: xr.DataArray) -> xr.DataArray:
+    """The base year's children by placement and distance, whatever their age: all that a position needs.
+
+    Dimensions as of expected homes, with one year, one stream and one age band. Raises
+    InputFaultsError where the margins cannot all be met.
+    """
+    with _told_as_faults(inputs):
+        where = with_kinship_apart(_where(inputs), None)
+    counts = xr.DataArray(
+        [inputs.by_placement[name].value for name in MARGIN_PLACEMENTS],
+        dims="placement",
+        coords={"placement": list(MARGIN_PLACEMENTS)},
+    )
+    homes = with_kinship_apart(counts, kinship_share(inputs, kinship)) * where
+    return homes.expand_dims(year=[inputs.scenario.base_year], stream=[ALL], age_band=[ALL])
+
+
+@contextmanager
+def _told_as_faults(inputs: PositionInputs) -> Iterator[None]:
+    try:
+        yield
     except NotConvergedError as error:
         raise one_fault(
             f"{inputs.scenario.name} data",
@@ -82,7 +108,7 @@ def _who(inputs: Inputs) -> xr.DataArray:
     return xr.DataArray(shares, dims=list(coords), coords=coords)
 
 
-def _where(inputs: Inputs) -> xr.DataArray:
+def _where(inputs: PositionInputs) -> xr.DataArray:
     """Distance within each placement. Children of unknown distance are set aside, then put back."""
     by_placement = np.array([inputs.by_placement[name].value for name in MARGIN_PLACEMENTS])
     by_distance = np.array([inputs.by_distance[band].value for band in KNOWN_BANDS])
@@ -103,7 +129,7 @@ def _where(inputs: Inputs) -> xr.DataArray:
     return xr.DataArray(shares, dims=list(coords), coords=coords)
 
 
-def _known_cells(inputs: Inputs) -> list[Block]:
+def _known_cells(inputs: PositionInputs) -> list[Block]:
     blocks = []
     for (placement, scope), figure in inputs.known_cells.items():
         cells = np.zeros((len(MARGIN_PLACEMENTS), len(KNOWN_BANDS)), dtype=bool)
@@ -114,7 +140,7 @@ def _known_cells(inputs: Inputs) -> list[Block]:
     return blocks
 
 
-def kinship_share(inputs: Inputs, kinship: xr.DataArray) -> xr.DataArray:
+def kinship_share(inputs: PositionInputs, kinship: xr.DataArray) -> xr.DataArray:
     """Kinship's share of all fostered children, in each draw."""
     return kinship / inputs.by_placement[FOSTERING_AND_KINSHIP].value
 

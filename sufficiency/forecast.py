@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
-from sufficiency.crosstab import CrossTab, modelled_crosstab
+from sufficiency.crosstab import CrossTab, modelled_crosstab, observed_homes
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes
 from sufficiency.errors import Fault, InputFaultsError
-from sufficiency.inputs import Inputs
+from sufficiency.inputs import Inputs, PositionInputs
 from sufficiency.laws import check_children_laws, check_local_laws
 from sufficiency.local import LAW_TOLERANCE, Local, commissioned, local_picture, need_in_scope
 from sufficiency.population import children_by_age
@@ -27,8 +27,7 @@ from sufficiency.vocabulary import BACK_TESTED_YEARS, DISTANCE_BANDS, PROVISIONS
 class Observed:
     """The base year alone, by assumption: what `sufficiency position` shows."""
 
-    inputs: Inputs
-    tab: CrossTab
+    inputs: PositionInputs
     central: Local
     drawn: Local
 
@@ -53,16 +52,14 @@ class Forecast:
     sensitivity: Sensitivity
 
 
-def observe(inputs: Inputs, draws: int, seed: int) -> Observed:
+def observe(inputs: PositionInputs, draws: int, seed: int) -> Observed:
     """Where the base year's children live and where they should: central, and by assumption drawn."""
-    tab = modelled_crosstab(inputs)
-    base_children = central_children(inputs).isel(year=[0])
 
     def local(values: Values) -> Local:
-        homes = expected_homes(inputs, tab, base_children, values[inputs.kinship.name])
+        homes = observed_homes(inputs, values[inputs.kinship.name])
         return local_picture(inputs, homes, values, need_in_scope(commissioned(homes)))
 
-    return Observed(inputs, tab, local(central_values(inputs)), local(drawn_values(inputs, seed, draws)))
+    return Observed(inputs, local(central_values(inputs)), local(drawn_values(inputs, seed, draws)))
 
 
 def run(

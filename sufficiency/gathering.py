@@ -1,8 +1,9 @@
 """Gathering: a scenario's inputs found in the book of figures."""
 
 from difflib import get_close_matches
+from typing import Any
 
-from sufficiency.agreement import SPREADS, check_agreement
+from sufficiency.agreement import SPREADS, check_agreement, check_position
 from sufficiency.errors import FaultList
 from sufficiency.figures import Figure, FigureBook
 from sufficiency.inputs import (
@@ -12,6 +13,7 @@ from sufficiency.inputs import (
     PATTERNS,
     History,
     Inputs,
+    PositionInputs,
 )
 from sufficiency.measures import MEASURES
 from sufficiency.scenario import Converge, Scenario, Trend
@@ -62,42 +64,30 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
     `place` is the name of the scenario's file, for the messages.
     """
     find = Finder(book, place)
-    year = scenario.base_year
+    year, households = scenario.base_year, scenario.households
+    position = _position(find, scenario)
+    if households:
+        position["children_per_household"] = find.one("children_per_household")
+        if households.delivery == "expected":
+            position["household_delivery"] = find.one("household_delivery_share")
     inputs = Inputs(
-        scenario=scenario,
+        **position,
         growth={f.year: f for f in find.book.of("child_population_growth")
                 if f.category == scenario.population.growth and f.year is not None},
         base_population=find.one("child_population", "implied_by_rate", year),
         population_by_age={band: _latest(find, "child_population_by_age", band) for band in AGE_BANDS},
-        base_cla=find.one("cla_count", "council", year),
         base_uasc=find.one("uasc_count", "council", year),
         by_age={band: find.one("children_by_age", band) for band in AGE_BANDS},
-        by_placement={name: find.one("children_by_placement", name) for name in MARGIN_PLACEMENTS},
-        by_distance={band: find.one("children_by_distance", band) for band in DISTANCE_BANDS},
-        england_where={(name, band): find.one("england_children_by_placement_and_distance", f"{name} {band}")
-                       for name in PATTERNS for band in KNOWN_BANDS},
         age_prior={(name, band): find.one("placement_age_prior", f"{name} {band}")
                    for name in PATTERNS for band in AGE_BANDS},
         uasc_age_prior={band: find.one("uasc_age_prior", band) for band in AGE_BANDS},
         uasc_placement_prior={name: find.one("uasc_placement_prior", name) for name in PATTERNS},
-        known_cells={_two_words(f.category): f for f in find.book.of("known_cell_children")},
-        in_house_foster_children=find.one("in_house_foster_children"),
-        kinship=find.one("kinship_children"),
-        in_house_share={scope: find.one("in_house_share_in_scope", scope) for scope in (INSIDE, WITHIN_20)},
-        off_contract_share={name: find.one("off_contract_share", name) for name in PROVISIONS},
-        far_for_want={scope: find.one("far_for_want_of_nearer_share", scope)
-                      for scope in (INSIDE, WITHIN_20)},
-        vacant={_two_words(f.category): f for f in find.book.of("vacant_usable_places")},
-        no_registered_home={f.category: f for f in find.book.of("no_registered_home")},
         count_spread={name: find.one("count_spread", name) for name in SPREADS},
         rate_limits=(find.one("rate_limit", "least"), find.one("rate_limit", "most")),
         share_spread={(name, h): find.one("share_spread", f"{name} {h}")
                       for name in DRIFTING_SHARES for h in DRIFT_HORIZONS},
         target_rate=_target_rate(find, scenario),
         trend_rates=_trend_rates(find, scenario),
-        children_per_household=find.one("children_per_household") if scenario.households else None,
-        household_delivery=find.one("household_delivery_share")
-        if scenario.households and scenario.households.delivery == "expected" else None,
         uasc_threshold=find.maybe("uasc_threshold_share", "national_transfer_scheme", year),
         history=_history(find, scenario),
     )  # fmt: skip
@@ -105,6 +95,40 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
     check_agreement(find.faults, inputs, book)
     find.faults.raise_if_any()
     return inputs
+
+
+def gather_position(scenario: Scenario, book: FigureBook, place: str) -> PositionInputs:
+    """The inputs of the position alone, which needs no forecast; raises InputFaultsError."""
+    find = Finder(book, place)
+    inputs = PositionInputs(**_position(find, scenario))
+    find.note_missing()
+    if not find.faults:
+        check_position(find.faults, inputs)
+    find.faults.raise_if_any()
+    return inputs
+
+
+def _position(find: Finder, scenario: Scenario) -> dict[str, Any]:
+    """What the position needs, by the names of `PositionInputs`."""
+    near = (INSIDE, WITHIN_20)
+    where = "england_children_by_placement_and_distance"
+    return {
+        "scenario": scenario,
+        "base_cla": find.one("cla_count", "council", scenario.base_year),
+        "by_placement": {name: find.one("children_by_placement", name) for name in MARGIN_PLACEMENTS},
+        "by_distance": {band: find.one("children_by_distance", band) for band in DISTANCE_BANDS},
+        "england_where": {(n, b): find.one(where, f"{n} {b}") for n in PATTERNS for b in KNOWN_BANDS},
+        "known_cells": {_two_words(f.category): f for f in find.book.of("known_cell_children")},
+        "in_house_foster_children": find.one("in_house_foster_children"),
+        "kinship": find.one("kinship_children"),
+        "in_house_share": {scope: find.one("in_house_share_in_scope", scope) for scope in near},
+        "off_contract_share": {name: find.one("off_contract_share", name) for name in PROVISIONS},
+        "far_for_want": {scope: find.one("far_for_want_of_nearer_share", scope) for scope in near},
+        "vacant": {_two_words(f.category): f for f in find.book.of("vacant_usable_places")},
+        "no_registered_home": {f.category: f for f in find.book.of("no_registered_home")},
+        "children_per_household": None,
+        "household_delivery": None,
+    }
 
 
 def _history(find: Finder, scenario: Scenario) -> History:

@@ -39,22 +39,17 @@ class History:
 
 
 @dataclass(frozen=True)
-class Inputs:
-    """The figures of one scenario. A dict's keys are the words of `vocabulary.py`."""
+class PositionInputs:
+    """The figures that the position needs: the margins of the base year, and the ledger.
+
+    A dict's keys are the words of `vocabulary.py`.
+    """
 
     scenario: Scenario
-    growth: dict[int, Figure]
-    base_population: Figure
-    population_by_age: dict[str, Figure]
     base_cla: Figure
-    base_uasc: Figure
-    by_age: dict[str, Figure]
     by_placement: dict[str, Figure]
     by_distance: dict[str, Figure]
     england_where: dict[tuple[str, str], Figure]
-    age_prior: dict[tuple[str, str], Figure]
-    uasc_age_prior: dict[str, Figure]
-    uasc_placement_prior: dict[str, Figure]
     known_cells: dict[tuple[str, str], Figure]
     in_house_foster_children: Figure
     kinship: Figure
@@ -63,15 +58,8 @@ class Inputs:
     far_for_want: dict[str, Figure]
     vacant: dict[tuple[str, str], Figure]
     no_registered_home: dict[str, Figure]
-    count_spread: dict[str, Figure]
-    rate_limits: tuple[Figure, Figure]
-    share_spread: dict[tuple[str, int], Figure]
-    target_rate: Figure | None
-    trend_rates: dict[int, Figure]
     children_per_household: Figure | None
     household_delivery: Figure | None
-    uasc_threshold: Figure | None
-    history: History
 
     def figures(self) -> list[Figure]:
         """Every figure that the model uses, once."""
@@ -97,6 +85,27 @@ class Inputs:
     def assumptions(self) -> list[Figure]:
         """The figures with a low and a high: each draw takes one value of each."""
         return [figure for figure in self.ledger() if figure.is_uncertain]
+
+
+@dataclass(frozen=True)
+class Inputs(PositionInputs):
+    """All the figures of one scenario: those of the position, and those of the years after it."""
+
+    growth: dict[int, Figure]
+    base_population: Figure
+    population_by_age: dict[str, Figure]
+    base_uasc: Figure
+    by_age: dict[str, Figure]
+    age_prior: dict[tuple[str, str], Figure]
+    uasc_age_prior: dict[str, Figure]
+    uasc_placement_prior: dict[str, Figure]
+    count_spread: dict[str, Figure]
+    rate_limits: tuple[Figure, Figure]
+    share_spread: dict[tuple[str, int], Figure]
+    target_rate: Figure | None
+    trend_rates: dict[int, Figure]
+    uasc_threshold: Figure | None
+    history: History
 
 
 def _figures_in(value: object) -> Iterable[Figure]:

@@ -1,15 +1,17 @@
 """From a scenario's name to checked inputs: the one door through which files come in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from sufficiency.errors import Fault, FaultList, InputFaultsError, one_fault
 from sufficiency.figures import UNIT_RANGES, FigureBook
-from sufficiency.gathering import gather
-from sufficiency.inputs import Inputs
+from sufficiency.gathering import gather, gather_position
+from sufficiency.inputs import Inputs, PositionInputs
 from sufficiency.measures import measure_faults
 from sufficiency.rates import PER, central_children, squared_scale
 from sufficiency.readers.figures import read_figure_folders
@@ -17,6 +19,8 @@ from sufficiency.readers.numbers import UnreadableError, parse_as_at
 from sufficiency.readers.scenarios import ScenarioFaultsError, ScenarioFile, read_scenario
 from sufficiency.readers.text import short_path
 from sufficiency.scenario import FigureChange, Scenario
+
+Gathered = TypeVar("Gathered", bound=PositionInputs)
 
 WIDEST = 5.0  # on the scale of logs; the published fit reaches 1.7
 MOST_CHILDREN = 32_767  # in any draw; the largest authority in England looks after some two thousand
@@ -34,26 +38,37 @@ class Loaded:
 
 def load(name_or_path: str) -> Loaded:
     """Everything that a scenario needs, read and checked; raises InputFaultsError with every fault."""
+    scenario_file, book, inputs, files = _read(name_or_path, gather)
+    _refuse_too_many(inputs, short_path(scenario_file.path))
+    return Loaded(scenario_file, book, inputs, files)
+
+
+def load_position(name_or_path: str) -> PositionInputs:
+    """What the position of a scenario's base year needs, read and checked: no forecast's figures."""
+    return _read(name_or_path, gather_position)[2]
+
+
+def _read(
+    name_or_path: str, gather_from: Callable[[Scenario, FigureBook, str], Gathered]
+) -> tuple[ScenarioFile, FigureBook, Gathered, tuple[Path, ...]]:
+    """A scenario's file, the book of its figures, what is gathered from it, and the files read."""
     try:
         scenario_file = read_scenario(name_or_path)
     except ScenarioFaultsError as error:
         _, faults, _ = read_figure_folders(error.data_folders, error.base_date)
         raise InputFaultsError([*error.faults, *faults]) from None
-    book, faults, data_files = read_figure_folders(
-        list(scenario_file.data_folders), scenario_file.scenario.base_date
-    )
-    place = short_path(scenario_file.path)
+    scenario, place = scenario_file.scenario, short_path(scenario_file.path)
+    book, faults, data_files = read_figure_folders(scenario_file.data_folders, scenario.base_date)
     faults = [*faults, *measure_faults(book)]
+
     if faults:
-        missing = _also_missing(scenario_file, place)
-        if any(str(scenario_file.scenario.base_year) in fault.where for fault in missing):
+        missing = _also_missing(scenario_file, place, gather_from)
+        if any(str(scenario.base_year) in fault.where for fault in missing):
             # A base date that the data have nothing of makes every mark of being later look wrong.
             faults = [fault for fault in faults if "base date" not in fault.what]
         raise InputFaultsError([*missing, *faults])
-    book = with_changes(book, scenario_file.scenario, place)
-    inputs = gather(scenario_file.scenario, book, place)
-    _refuse_too_many(inputs, place)
-    return Loaded(scenario_file, book, inputs, (*scenario_file.files, *data_files))
+    book = with_changes(book, scenario, place)
+    return scenario_file, book, gather_from(scenario, book, place), (*scenario_file.files, *data_files)
 
 
 def with_changes(book: FigureBook, scenario: Scenario, place: str) -> FigureBook:
@@ -104,12 +119,14 @@ def _refuse_too_many(inputs: Inputs, place: str) -> None:
         )
 
 
-def _also_missing(file: ScenarioFile, place: str) -> list[Fault]:
+def _also_missing(
+    file: ScenarioFile, place: str, gather_from: Callable[[Scenario, FigureBook, str], object]
+) -> list[Fault]:
     """What the scenario would lack even if every faulty row were mended, so that all is told at once."""
     # Rows at fault only for their mark of being later are still figures.
     book, others, _ = read_figure_folders(file.data_folders, None)
     try:
-        gather(file.scenario, with_changes(book, file.scenario, place), place)
+        gather_from(file.scenario, with_changes(book, file.scenario, place), place)
     except InputFaultsError as error:
         # Where rows or files could not be read, a figure may be missing only for that reason.
         return [fault for fault in error.faults if not others or not _is_of_what_is_missing(fault)]

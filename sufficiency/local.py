@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import xarray as xr
 
 from sufficiency.assumptions import Values
-from sufficiency.inputs import Inputs
+from sufficiency.inputs import PositionInputs
 from sufficiency.need import local_need, should_be_near_share
 from sufficiency.position import ladder
 from sufficiency.supply import Supply, by_scope, secured_places
@@ -43,7 +43,7 @@ def need_in_scope(bands: xr.DataArray) -> xr.DataArray:
 
 
 def local_picture(
-    inputs: Inputs,
+    inputs: PositionInputs,
     base_homes: xr.DataArray,
     values: Values,
     in_scope: xr.DataArray,

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import xarray as xr
 
 from sufficiency.assumptions import Values
-from sufficiency.inputs import Inputs
+from sufficiency.inputs import PositionInputs
 from sufficiency.labelled import stack
 from sufficiency.position import far_for_want
 from sufficiency.supply import Supply, share_of
 from sufficiency.vocabulary import ANY, NEED_BASES
 
 
-def should_be_near_share(inputs: Inputs, supply: Supply, values: Values) -> xr.DataArray:
+def should_be_near_share(inputs: PositionInputs, supply: Supply, values: Values) -> xr.DataArray:
     """The share of each provision's children who should be in each scope, fixed at the base year.
 
     Dimensions: draw, provision, scope. Those in the scope, those beyond it for want of a nearer

@@ -7,13 +7,13 @@ applies (decision 0009).
 import xarray as xr
 
 from sufficiency.assumptions import Values
-from sufficiency.inputs import Inputs
+from sufficiency.inputs import PositionInputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.supply import Supply
 from sufficiency.vocabulary import BLOCK, IN_HOUSE, RUNGS, SCOPES, SPOT
 
 
-def ladder(inputs: Inputs, supply: Supply, values: Values) -> xr.DataArray:
+def ladder(inputs: PositionInputs, supply: Supply, values: Values) -> xr.DataArray:
     """Children on each rung. Dimensions: draw, provision, rung (1 to 6), scope.
 
     In every scope the rungs add to commissioned need. Rung 2 needs care plans: where they are not
@@ -32,7 +32,7 @@ def ladder(inputs: Inputs, supply: Supply, values: Values) -> xr.DataArray:
     return stack("rung", rungs).transpose("draw", "provision", "rung", "scope")
 
 
-def far_for_want(inputs: Inputs, values: Values) -> xr.DataArray:
+def far_for_want(inputs: PositionInputs, values: Values) -> xr.DataArray:
     """The share of children beyond each scope who are there for want of a nearer home; none beyond `any`."""
     nobody = filled_with(values[inputs.kinship.name], 0.0)
     return stack(

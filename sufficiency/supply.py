@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from sufficiency.assumptions import Values
-from sufficiency.inputs import Inputs
+from sufficiency.inputs import PositionInputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.vocabulary import (
     ANY,
@@ -80,7 +80,7 @@ def _bands_of(belongs: Callable[[str, str], bool]) -> xr.DataArray:
     return xr.DataArray(table, dims=list(coords), coords=coords)
 
 
-def secured_places(inputs: Inputs, base_homes: xr.DataArray, values: Values) -> Supply:
+def secured_places(inputs: PositionInputs, base_homes: xr.DataArray, values: Values) -> Supply:
     """Filled, vacant and secured places, from where the base year's children live.
 
     `base_homes` has draw, provision, distance_band. By provision, sector and scope, children placed
@@ -119,7 +119,7 @@ def _blank(placed: xr.DataArray) -> xr.DataArray:
     return (placed * 0.0).expand_dims(sector=list(SECTORS)).copy()
 
 
-def _filled(inputs: Inputs, with_home: xr.DataArray, values: Values) -> xr.DataArray:
+def _filled(inputs: PositionInputs, with_home: xr.DataArray, values: Values) -> xr.DataArray:
     """Places filled by our children: our own carers first, the rest external, on contract or on spot."""
     filled = _blank(with_home)
     own = values[inputs.in_house_foster_children.name] - values[inputs.kinship.name]
@@ -139,7 +139,7 @@ def _filled(inputs: Inputs, with_home: xr.DataArray, values: Values) -> xr.DataA
 
 
 def _in_scope(
-    inputs: Inputs, provision: str, sector: str, placed: xr.DataArray, values: Values
+    inputs: PositionInputs, provision: str, sector: str, placed: xr.DataArray, values: Values
 ) -> xr.DataArray:
     """The share of a sector's places that stands in each scope."""
     if (provision, sector) == (FOSTERING, IN_HOUSE):
@@ -157,7 +157,7 @@ def _in_scope(
     return share_of(ours, ours.sel(scope=ANY, drop=True))
 
 
-def _vacant(inputs: Inputs, placed: xr.DataArray, values: Values) -> xr.DataArray:
+def _vacant(inputs: PositionInputs, placed: xr.DataArray, values: Values) -> xr.DataArray:
     vacant = _blank(placed)
     for (provision, sector), figure in inputs.vacant.items():
         share = _in_scope(inputs, provision, sector, placed, values)
@@ -166,7 +166,9 @@ def _vacant(inputs: Inputs, placed: xr.DataArray, values: Values) -> xr.DataArra
     return vacant
 
 
-def _openings(inputs: Inputs, placed: xr.DataArray, values: Values, years: xr.DataArray) -> xr.DataArray:
+def _openings(
+    inputs: PositionInputs, placed: xr.DataArray, values: Values, years: xr.DataArray
+) -> xr.DataArray:
     """Places that open, less places that are lost, by each year: fostering households and listed places."""
     openings = (_blank(placed) * xr.zeros_like(years, dtype=float)).copy()
     households = inputs.scenario.households

@@ -12,7 +12,7 @@ from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES
 from sufficiency.figures import Figure
 from sufficiency.forecast import Forecast, Observed
-from sufficiency.inputs import Inputs
+from sufficiency.inputs import Inputs, PositionInputs
 from sufficiency.local import Local
 from sufficiency.rates import PER, fitted_trend
 from sufficiency.scenario import Trend
@@ -152,7 +152,7 @@ def supply_table(forecast: Forecast) -> pd.DataFrame:
     )
 
 
-def position_table(inputs: Inputs, central: Local, drawn: Local) -> pd.DataFrame:
+def position_table(inputs: PositionInputs, central: Local, drawn: Local) -> pd.DataFrame:
     """The ladder in each scope: children on each rung, with a low and a high from the assumptions."""
     middle = central.ladder.isel(draw=0, drop=True)
     low, high = np.quantile(drawn.ladder.transpose("draw", ...).values, [0.1, 0.9], axis=0)
@@ -178,7 +178,7 @@ def position_table(inputs: Inputs, central: Local, drawn: Local) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def _basis(inputs: Inputs, provision: str, rung: int, scope: str) -> str:
+def _basis(inputs: PositionInputs, provision: str, rung: int, scope: str) -> str:
     if rung == 1:
         recorded = inputs.no_registered_home.get(provision)
         return recorded.kind if recorded else NOT_RECORDED
@@ -187,7 +187,7 @@ def _basis(inputs: Inputs, provision: str, rung: int, scope: str) -> str:
     return DERIVED if rung == 3 and scope == ANY else ASSUMED
 
 
-def _self_placing_rows(inputs: Inputs, scope: str) -> list[dict[str, object]]:
+def _self_placing_rows(inputs: PositionInputs, scope: str) -> list[dict[str, object]]:
     """Children whose home comes with them: shown above the gap and left out of both its sides."""
     figures = {
         KINSHIP: inputs.kinship,

@@ -368,3 +368,20 @@ def test_ctrl_c_while_writing_leaves_the_earlier_run_whole(tmp_path: Path) -> No
     assert "Traceback" not in said
     assert contents(out) == earlier
     assert {each.name for each in tmp_path.iterdir()} == {"out", "council"}
+
+
+def test_the_position_needs_only_the_margins_and_the_ledger(tmp_path: Path) -> None:
+    """No growth, no rates, no priors, no spreads: where children live is observed, not forecast."""
+    (tmp_path / "data").mkdir()
+    for name in ("thurrock/ledger.csv", "thurrock/profile.csv", "england/placement_by_distance.csv"):
+        shutil.copy(ROOT / "data" / name, tmp_path / "data")
+    counts = (ROOT / "data" / "thurrock" / "children_looked_after.csv").read_text(encoding="utf-8")
+    kept = [line for line in counts.splitlines() if line.startswith(("measure,", "cla_count,council,2019,"))]
+    (tmp_path / "data" / "count.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    scenario = (ROOT / "scenarios" / "thurrock-2019.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(scenario.replace('["../data/thurrock", "../data/england"]', '["data"]'), encoding="utf-8")
+    whole = type_in("position")
+    alone = type_in("position", path)
+    assert (alone.code, alone.out) == (0, whole.out)
+    assert type_in("run", path).code == 3

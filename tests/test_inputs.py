@@ -79,7 +79,7 @@ def test_every_figure_later_than_the_base_date_is_marked(inputs: Inputs) -> None
         (PROFILE, "over_20_outside,,48", "over_20_outside,,47", "children_by_distance"),
         (PROFILE, "under_1,,14,,", "under_1,,14,12,16", "which the model does not carry"),
         (CHILDREN, "uasc_count,council,2019,30", "uasc_count,council,2019,300", "more than all children"),
-        (CHILDREN, "cla_count,council,2019,293", "cla_count,council,2019,0", "the model needs 1 or more"),
+        (CHILDREN, "cla_count,council,2019,293", "cla_count,council,2019,0", "there are no children"),
         (POPULATION, "rate,2019,42836", "rate,2019,0", "the model needs 293 or more"),
         (POPULATION, "rate,2019,42836", "rate,2019,428360000", "more than any authority has"),
         (POPULATION, "local,2024,19.0", "local,2024,-100", "the model needs -99 or more"),

@@ -320,11 +320,11 @@ def test_a_figure_changed_wrongly_is_refused(council: Path, differs: str, said: 
         ("authority = 883", "authority", "string"),
         ('base_date = "2019-03-31"', "base_date", "must be a date"),
         ("base_date = 2019-02-30", "mine.toml", "Invalid date"),
-        ("base_date = 2018-03-31", "cla_count/council/2018", "this figure is needed"),
+        ("base_date = 2018-03-31", "cla_count/council/2018", "needed, and no data file has it"),
         ('data = "../data/thurrock"', "data", "must be a list"),
         ('data = ["../data/thurock", "../data/england"]', "thurock", "Did you mean thurrock?"),
         ('data = ["a\\u0000b"]', "mine.toml", "a character that no text has"),
-        ("data = []", "cla_count/council/2019", "this figure is needed"),
+        ("data = []", "cla_count/council/2019", "needed, and no data file has it"),
         (
             'distance = { scope = "nearby", share = 0.5, by = 2025, source = "s" }',
             "distance.scope",

@@ -160,8 +160,10 @@ def gap_title(bars: Sequence[GapBar], base_year: int) -> str:
         return title
     later = [bar.shown for bar in bars if bar.year == last and bar.provision != ALL]
     short, spare = sum(n for n in later if n > 0), sum(-n for n in later if n < 0)
-    said = f"{number(short) if short else 'none'} in {last}"
     # Homes of one kind to spare do not house a child who needs another: the two are never netted.
+    if not short:
+        return f"{title}; in this scenario {f'{number(spare)} to spare' if spare else 'none'} in {last}"
+    said = f"{number(short)} in {last}"
     return f"{title}; in this scenario {said}" + (
         f", and {number(spare)} of another kind to spare" if spare else ""
     )

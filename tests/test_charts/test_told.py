@@ -118,7 +118,7 @@ def test_homes_of_one_kind_to_spare_do_not_hide_a_gap_in_another() -> None:
     set_gaps(tables["gap"], gaps, list(range(BASE, 2038)))
     assert drawn(tables)["gap"].title == (
         "Within 20 miles, contracted homes met need on 31 March 2019 in all, but 15 in residential were "
-        "still to secure; in this scenario 5 to spare in 2024"
+        "still to secure; in this scenario 15 in 2024, and 20 of another kind to spare"
     )
 
 
