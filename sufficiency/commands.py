@@ -109,7 +109,9 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
 
     inputs, screen = loaded.inputs, show.console()
     scenario = inputs.scenario
-    show.show_lines(screen, scenario.title, [scenario.note] if scenario.note else [])
+    file = loaded.scenario_file.path
+    own = [] if file.parent == bundled_root() / "scenarios" else [f"Read from {file}."]
+    show.show_lines(screen, scenario.title, [*filter(None, [scenario.note]), *own])
     show.show_position(screen, tables["position"], scenario.base_date, WITHIN_20)
     show.show_gap(screen, tables["gap"], scenario.base_year)
     show.show_lines(screen, "How to read it", gap_caveats(tables["gap"], scenario.base_year), mark="- ")

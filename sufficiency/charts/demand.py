@@ -116,6 +116,9 @@ def _told(demand: Demand, provision: str, view: Viewpoint) -> str:
         f"Fan chart of children who need {NEEDS[provision]}, near or far: {told(fan.central, fan.years)}",
         peak(fan.central),
         fan.ranges_told(),
+        f"Enough in 80 futures of 100, a dotted line: {told(demand.p80, fan.years)}"
+        if fan.last > fan.base
+        else "",
         _places_told(demand) if demand.secured else "",
         view.beyond_words(fan.last),
     )
