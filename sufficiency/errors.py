@@ -12,6 +12,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,12 @@ class Fault:
     def __str__(self) -> str:
         place = f"{self.file} {self.where}".strip()
         return f"{place}: {self.what} {self.do}".strip()
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str, closeness: float = 0.6) -> str:
+    """What to do about a word that is not known: the known one that is nearest, or something else."""
+    near = get_close_matches(word, list(known), n=1, cutoff=closeness)
+    return f"Did you mean '{near[0]}'?" if near else otherwise
 
 
 class SufficiencyError(Exception):

@@ -11,7 +11,7 @@ from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
 from sufficiency.crosstab import CrossTab, modelled_crosstab, observed_homes
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes
-from sufficiency.errors import Fault, InputFaultsError
+from sufficiency.errors import FaultList
 from sufficiency.inputs import Inputs, PositionInputs
 from sufficiency.laws import check_children_laws, check_local_laws
 from sufficiency.local import LAW_TOLERANCE, Local, commissioned, local_picture, need_in_scope
@@ -119,18 +119,13 @@ def _refuse_losses_beyond_supply(inputs: Inputs, supply: Supply) -> None:
     losses = [f"places.{name}" for name, change in scenario.places.items() if change.places < 0]
     losses += ["households"] if scenario.households else []
     least = supply.planned.min(["draw", "year"]).to_series()
-    faults = [
-        Fault(
-            scenario.name,
-            ", ".join(losses),
-            f"{-places:.1f} more places ({', '.join(map(str, cell))}) are lost than there are.",
-            "Lose fewer: only places filled by us, vacant, or opened count as secured.",
-        )
-        for cell, places in zip(least.index.to_list(), least.to_list(), strict=True)
-        if places < -LAW_TOLERANCE
-    ]
-    if faults:
-        raise InputFaultsError(faults)
+    faults = FaultList(scenario.name)
+    for cell, places in zip(least.index.to_list(), least.to_list(), strict=True):
+        if places < -LAW_TOLERANCE:
+            what = f"{-places:.1f} more places ({', '.join(map(str, cell))}) are lost than there are."
+            do = "Lose fewer: only places filled by us, vacant, or opened count as secured."
+            faults.add(", ".join(losses), what, do)
+    faults.raise_if_any()
 
 
 def _population(inputs: Inputs) -> xr.DataArray:

@@ -1,10 +1,9 @@
 """Gathering: a scenario's inputs found in the book of figures."""
 
-from difflib import get_close_matches
 from typing import Any
 
 from sufficiency.agreement import SPREADS, check_agreement, check_position
-from sufficiency.errors import FaultList
+from sufficiency.errors import FaultList, did_you_mean
 from sufficiency.figures import Figure, FigureBook
 from sufficiency.inputs import (
     DRIFT_HORIZONS,
@@ -46,8 +45,8 @@ class Finder:
                 "/".join(filter(None, (measure, category, str(year or "")))) for category, year in lacking
             ]
             more = f" and {len(names) - 1} more of the measure" if len(names) > 1 else ""
-            close = get_close_matches(names[0], known, n=1, cutoff=0.8)
-            do = f"Did you mean '{close[0]}'?" if close and not more else "Add a row for each."
+            add = "Add a row for each."
+            do = add if more else did_you_mean(names[0], known, add, closeness=0.8)
             usual = f" It usually stands in {MEASURES[measure].file}." if measure in MEASURES else ""
             self.faults.add(f"{names[0]}{more}", "needed, and no data file has it.", do + usual)
 
@@ -166,8 +165,7 @@ def _target_rate(find: Finder, scenario: Scenario) -> Figure | None:
     found = find.book.named(scenario.cla.to)
     if found is None:
         known = [figure.name for figure in find.book if figure.unit == "per_10k"]
-        close = get_close_matches(scenario.cla.to, known, n=1, cutoff=0.4)
-        do = f"Did you mean '{close[0]}'?" if close else "Name one as measure/category/year."
+        do = did_you_mean(scenario.cla.to, known, "Name one as measure/category/year.", closeness=0.4)
         find.faults.add("cla.to", f"there is no rate called '{scenario.cla.to}'.", do)
     elif found.unit != "per_10k":
         find.faults.add(

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from sufficiency.errors import Fault, FaultList, InputFaultsError, one_fault
+from sufficiency.errors import Fault, FaultList, InputFaultsError, did_you_mean, one_fault
 from sufficiency.figures import UNIT_RANGES, FigureBook
 from sufficiency.gathering import gather, gather_position
 from sufficiency.inputs import Inputs, PositionInputs
@@ -77,8 +76,7 @@ def with_changes(book: FigureBook, scenario: Scenario, place: str) -> FigureBook
     for name, change in scenario.figures.items():
         figure = book.named(name)
         if figure is None:
-            close = get_close_matches(name, [known.name for known in book], n=1, cutoff=0.6)
-            do = f"Did you mean '{close[0]}'?" if close else "Name a figure as measure/category/year."
+            do = did_you_mean(name, (known.name for known in book), "Name a figure as measure/category/year.")
             faults.add(f"figures.{name}", "there is no such figure to change.", do)
             continue
         _check_range(faults, name, change, figure.unit)

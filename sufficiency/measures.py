@@ -3,10 +3,9 @@
 The list is closed, so that a misspelt measure is refused and a number in another unit is never misread.
 """
 
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from sufficiency.errors import Fault
+from sufficiency.errors import Fault, did_you_mean
 from sufficiency.figures import FigureBook
 
 
@@ -106,8 +105,7 @@ def measure_faults(book: FigureBook) -> list[Fault]:
     for figure in book:
         known = MEASURES.get(figure.measure)
         if known is None:
-            close = get_close_matches(figure.measure, MEASURES, n=1, cutoff=0.6)
-            do = f"Did you mean '{close[0]}'?" if close else "docs/figures.md lists those that are."
+            do = did_you_mean(figure.measure, MEASURES, "docs/figures.md lists those that are.")
             what = f"the measure '{figure.measure}' is not known."
             faults.append(Fault(figure.file, f"row {figure.row}, column measure", what, do))
         elif figure.unit != known.unit:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from sufficiency.contradictions import Contradiction
 from sufficiency.rounding import whole
-from sufficiency.sentence import whole_ladder
+from sufficiency.sentence import day_in_words, whole_ladder
 from sufficiency.vocabulary import (
     ALL,
     ANY,
@@ -56,7 +56,7 @@ def show_position(screen: Console, position: pd.DataFrame, as_at: date, scope: s
     near = position[position["scope"] == scope]
     by_cell = _keyed(near, ["provision", "rung"])
     ladder = whole_ladder(position, scope)
-    title = f"Where our children live, and where they should: {LABELS[scope].lower()}, {_day(as_at)}"
+    title = f"Where our children live, and where they should: {LABELS[scope].lower()}, {day_in_words(as_at)}"
     table = _table(title, ("Children", *(LABELS[name] for name in PROVISIONS), "All"))
     for rung, label in RUNG_LABELS.items():
         cells = [_rung_cell(by_cell, name, rung, ladder) for name in PROVISIONS]
@@ -229,7 +229,3 @@ def _percent(rows: Rows, key: Hashable, column: str) -> str:
     if 0 < share < 0.01:
         return "under 1%"
     return "over 99%" if 0.99 < share < 1 else f"{share:.0%}"
-
-
-def _day(as_at: date) -> str:
-    return f"{as_at.day} {as_at:%B %Y}"

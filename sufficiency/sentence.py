@@ -19,6 +19,7 @@ from sufficiency.vocabulary import (
     LABELS,
     PROVISIONS,
     RESIDENTIAL,
+    SELF_PLACING_ROW,
     SHOULD_BE_NEAR,
     SUPPORTED,
     WITHIN_20,
@@ -43,20 +44,24 @@ def position_sentences(
 ) -> list[str]:
     """How many children were in care, how many place themselves, and how many are far or off contract."""
     near = position[(position["scope"] == WITHIN_20)]
-    own = near[near["rung"] == "self_placing"]["children"].dropna()
+    own = near[near["rung"] == SELF_PLACING_ROW]["children"].dropna()
     self_placing = whole_total(own)
     commissioned = whole(children) - self_placing
     ladder = whole_ladder(position, WITHIN_20)
     far = sum(ladder[name, 3] for name in PROVISIONS)
     spot = sum(ladder[name, 4] for name in PROVISIONS)
     low, high = (whole(end) for end in far_range)
-    day = f"{base_date.day} {base_date:%B %Y}"
     return [
-        f"On {day}, {whole(children)} children were in our care.",
+        f"On {day_in_words(base_date)}, {whole(children)} children were in our care.",
         f"{self_placing} lived with parents, adopters-to-be or relatives.",
         f"Of the other {commissioned}, {far} ({low} to {high}) were more than 20 miles away for want of a "
         f"nearer home and {spot} more were near but off contract.",
     ]
+
+
+def day_in_words(day: date) -> str:
+    """A date as a strategy writes it: 31 March 2019."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def whole_ladder(position: pd.DataFrame, scope: str) -> dict[tuple[str, int], int]:

@@ -22,7 +22,6 @@ SUPPORTED: Final = "supported_16_plus"
 KINSHIP: Final = "kinship"
 PROVISIONS: Final = (FOSTERING, RESIDENTIAL, SUPPORTED)  # commissioned need
 SELF_PLACING: Final = (KINSHIP, "with_parents", "placed_for_adoption", "secure", "health_or_custody")
-PLACEMENTS: Final = PROVISIONS + SELF_PLACING
 # The strategy publishes fostering and kinship as one number; each draw splits it.
 FOSTERING_AND_KINSHIP: Final = "fostering_and_kinship"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.readers.text import did_you_mean, quoted, read_text, short_path
+from sufficiency.readers.text import did_you_mean_in_any_case, quoted, read_text, short_path
 
 TEXT = "home,cost\nAnn’s,£9\n"
 
@@ -124,5 +124,5 @@ def test_a_quoted_cell_is_on_one_line_and_short() -> None:
 
 
 def test_a_near_word_is_suggested_whatever_its_case() -> None:
-    assert did_you_mean("CHILDEREN", ["children", "gbp"]) == "Did you mean children?"
-    assert did_you_mean("zzz", ["children", "gbp"]) == ""
+    assert did_you_mean_in_any_case("CHILDEREN", ["children", "gbp"]) == "Did you mean children?"
+    assert did_you_mean_in_any_case("zzz", ["children", "gbp"]) == ""

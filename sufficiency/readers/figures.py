@@ -14,7 +14,7 @@ import numpy as np
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.figures import UNIT_RANGES, Figure, FigureBook, Key
 from sufficiency.readers.numbers import UnreadableError, parse_as_at, parse_number, parse_year
-from sufficiency.readers.text import did_you_mean, quoted, read_text, short_path
+from sufficiency.readers.text import did_you_mean_in_any_case, quoted, read_text, short_path
 from sufficiency.vocabulary import KINDS
 
 COLUMNS: Final = (
@@ -88,7 +88,7 @@ class _Row:
         """The text of a column that must be one of the words."""
         text = self.needed(column)
         if text and text not in words:
-            do = did_you_mean(text, list(words)) or f"Use one of: {', '.join(words)}."
+            do = did_you_mean_in_any_case(text, list(words)) or f"Use one of: {', '.join(words)}."
             self.fault(column, f"{quoted(text)} is not a {column}.", do)
         return text
 
@@ -228,7 +228,7 @@ def _header_faults(file: str, number: int, columns: list[str]) -> list[Fault]:
             what = f"column {place} has no name."
             faults.append(Fault(file, where, what, "Name it, or take the column out."))
         elif column not in COLUMNS:
-            do = did_you_mean(column, missing) or "Take it out, or put what it says in note."
+            do = did_you_mean_in_any_case(column, missing) or "Take it out, or put what it says in note."
             faults.append(Fault(file, where, f"{quoted(column)} is not a column of figures.", do))
         elif column in columns[: place - 1]:
             faults.append(Fault(file, where, f"the column {column} is there twice.", "Take one of them out."))

@@ -1,13 +1,12 @@
 """What pydantic finds wrong with a scenario, said in the words of this tool."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sufficiency.errors import Fault
+from sufficiency.errors import Fault, did_you_mean
 from sufficiency.scenario import NAMED_ENTRIES
 
 Key = tuple[str, ...]
@@ -64,14 +63,12 @@ def _known_path(context: dict[str, Any]) -> str:
     if "tag" not in context:
         return "Give a 'path'."
     known = str(context["expected_tags"]).replace("'", "").split(", ")
-    close = get_close_matches(str(context["tag"]), known, n=1)
-    return f"Did you mean '{close[0]}'?" if close else f"Use one of: {', '.join(known)}."
+    return did_you_mean(str(context["tag"]), known, f"Use one of: {', '.join(known)}.")
 
 
 def unknown_key(key: str, known: tuple[str, ...]) -> tuple[str, str]:
     """What is wrong with a key that is not known, and which was perhaps meant."""
-    close = get_close_matches(key, known, n=1, cutoff=0.6)
-    do = f"Did you mean '{close[0]}'?" if close else f"Known here: {', '.join(known) or 'nothing more'}."
+    do = did_you_mean(key, known, f"Known here: {', '.join(known) or 'nothing more'}.")
     return "this key is not known.", do
 
 

@@ -63,7 +63,7 @@ def quoted(text: str) -> str:
     return f"'{line}'" if len(line) <= LONGEST_QUOTE else f"'{line[:LONGEST_QUOTE]}…'"
 
 
-def did_you_mean(word: str, words: list[str]) -> str:
+def did_you_mean_in_any_case(word: str, words: list[str]) -> str:
     """A question that suggests the nearest of the words, whatever its case; blank where none is near."""
     by_lower_case = {each.lower(): each for each in words}
     near = difflib.get_close_matches(word.lower(), by_lower_case, n=1)
@@ -92,7 +92,9 @@ def _missing(path: Path) -> InputFaultsError:
         names = sorted(each.name for each in path.parent.iterdir())
     except OSError:  # a folder may be closed to us; the file is missing all the same
         names = []
-    return _fault(path, "there is no such file.", did_you_mean(path.name, names) or "Check its name.")
+    return _fault(
+        path, "there is no such file.", did_you_mean_in_any_case(path.name, names) or "Check its name."
+    )
 
 
 def _decode(data: bytes) -> str:
