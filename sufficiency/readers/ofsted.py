@@ -1,0 +1,618 @@
+"""A draft of the select list from Ofsted's register: who is registered in an authority, and for how many.
+
+Ofsted publishes *Children's social care in England* each year, with a provider-level file whose layout
+changes: rows of title above the header, columns that come and go. So the header is found by what it
+says. Being registered is not being open to us, and the draft leaves blank all that Ofsted cannot know.
+"""
+
+import csv
+import datetime
+import io
+import re
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from sufficiency.errors import FaultList, one_fault
+from sufficiency.provider_columns import NAMES, YES
+from sufficiency.readers.numbers import UnreadableError, parse_number
+from sufficiency.readers.text import did_you_mean_in_any_case, quoted, read_text, short_path
+from sufficiency.vocabulary import IN_HOUSE, PUBLISHED
+
+# Ofsted's types of provider, as _plain writes them, that a lot of the select list buys from.
+_LOT_OF_TYPE: Final = {
+    "childrens home": "residential",
+    "independent fostering agency": "ifa",
+    "residential family centre": "family_assessment",
+    "supported accommodation": "supported_accommodation",
+}
+_NOUNS: Final = {
+    "residential": ("children's home", "children's homes"),
+    "ifa": ("independent fostering agency", "independent fostering agencies"),
+    "family_assessment": ("residential family centre", "residential family centres"),
+    "supported_accommodation": ("supported accommodation provider", "supported accommodation providers"),
+}
+# Ofsted registers these where their office is. Their carers or flats are elsewhere, so that an office's
+# postcode would put every one of their places there.
+_KNOWN_BY_OFFICE: Final = ("ifa", "supported_accommodation")
+_ACTIVE: Final = "active"
+
+# What Ofsted has called each column since 2016, as _plain writes it.
+_HEADINGS: Final = {
+    "urn": "urn",
+    "provision type": "provision_type",
+    "registration status": "status",
+    "name": "name",
+    "postcode": "postcode",
+    "local authority": "authority",
+    "sector": "sector",
+    "premises": "premises",
+    "places": "places",
+    "short breaks only childrens home": "short_breaks",
+    "short break only childrens home": "short_breaks",
+    "organisation which owns the provider": "owner",
+    "overall effectiveness": "grade",
+    "overall experiences and progress of children and young people": "grade",
+}
+_TELLING: Final = {"urn": "URN", "provision_type": "Provision type", "authority": "Local authority"}
+_NEEDED: Final = {"status": "Registration status", "name": "Name", "sector": "Sector"}
+
+_WORKBOOKS: Final = (".xlsx", ".xlsm")
+_OPEN_DOCUMENT: Final = ".ods"
+_DELIMITERS: Final = (",", ";", "\t")
+_SAVE_AGAIN: Final = "Open it in Excel and save it as .xlsx, or as CSV UTF-8 (comma delimited)."
+_WHICH_FILE: Final = (
+    "Give the provider-level file of Ofsted's Children's social care in England, as .xlsx or CSV."
+)
+_NOT_GIVEN: Final = re.compile(r"redacted|n/?a|not applicable|[-–—.:]+|\[?[cxzku]\]?|", re.IGNORECASE)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_A_DATE: Final = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]* (20\d\d)\b")
+_AS_AT: Final = re.compile(rf"\bat {_A_DATE.pattern}")
+# What an authority is called besides its own name, when it is named as the owner of a home.
+_COUNCIL: Final = re.compile(
+    r"\b(?:london borough|royal|metropolitan|borough|county|city|district|council|of|the)\b"
+)
+
+_Cells = list[tuple[int, list[str]]]  # the rows of a sheet that are not blank, each with its number
+
+
+@dataclass(frozen=True)
+class OfstedRow:
+    """One active provider that a lot of the select list buys from. None is *not given by Ofsted*.
+
+    Places are those registered; the grade is Ofsted's overall judgement at the last full inspection.
+    """
+
+    urn: str
+    name: str | None
+    provision_type: str
+    lot: str
+    sector: str
+    is_own: bool
+    registered_places: int | None
+    premises: str | None
+    postcode: str | None
+    owner: str | None
+    grade: str | None
+    row: int
+
+    @property
+    def is_known_by_office(self) -> bool:
+        """Whether Ofsted says where its office is, and not where the homes are."""
+        return self.lot in _KNOWN_BY_OFFICE
+
+
+@dataclass(frozen=True)
+class OfstedReading:
+    """What an Ofsted file says of one authority: its providers, who was left out and why, and findings.
+
+    The authority is spelled as Ofsted spells it. Those left out are counted by what Ofsted calls them.
+    """
+
+    authority: str
+    as_at: datetime.date | None
+    rows: tuple[OfstedRow, ...]
+    other_types: Mapping[str, int]
+    other_statuses: Mapping[str, int]
+    short_break_only: int
+    findings: tuple[str, ...]
+
+
+def read_ofsted(path: Path, authority: str) -> OfstedReading:
+    """The active providers that a provider-level file of Ofsted's has in an authority, with findings.
+
+    The file is CSV or an Excel workbook, in any of Ofsted's yearly layouts since 2016. The authority is
+    matched whatever its case, hyphens, `and` or `&`.
+
+    Raises InputFaultsError where the file is not one of these, where the authority is not in it (naming
+    those that are), and for every row of the authority that cannot be read. See docs/decisions/0013.
+    """
+    table = _table_of(path)
+    spelling, lines = _lines_in(table, authority)
+    sorted_out = _sort_out(lines)
+    rows = _rows(table, sorted_out.lines, spelling)
+    as_at = _as_at(table.preface, path.stem)
+    findings = [
+        *_findings_of_providers(rows, spelling, as_at),
+        *_findings_of_left_out(sorted_out, "short_breaks" in table.columns),
+        *_findings_of_what_is_missing(rows),
+        *_findings_of_date(table.preface, path.stem, as_at),
+    ]
+    return OfstedReading(
+        authority=spelling,
+        as_at=as_at,
+        rows=tuple(rows),
+        other_types=dict(sorted_out.types),
+        other_statuses=dict(sorted_out.statuses),
+        short_break_only=sorted_out.short_break_only,
+        findings=tuple(findings),
+    )
+
+
+def draft_rows(reading: OfstedReading) -> list[dict[str, object]]:
+    """Rows of a select list to complete by hand: what Ofsted says is filled in, and all else is blank.
+
+    Each row has every column of `provider_columns.COLUMNS`. The sector is left blank, so that the list
+    does not load until somebody has said how the place is bought, unless the home is the authority's own.
+    """
+    names = Counter((row.lot, _plain(row.name or "")) for row in reading.rows)
+    alone = {row.urn for row in reading.rows if names[row.lot, _plain(row.name or "")] == 1}
+    return [_draft(row, reading.as_at, row.urn in alone) for row in reading.rows]
+
+
+# --- Sheets ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet that has Ofsted's header: what stands above it, where its columns are, and its rows."""
+
+    file: str
+    preface: str
+    header_row: int
+    columns: dict[str, int]
+    rows: _Cells
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of the file under Ofsted's header."""
+
+    number: int
+    cells: dict[str, str]
+
+    def given(self, column: str) -> str | None:
+        """What a column says; None where the cell is blank, redacted or marked as not applicable."""
+        text = self.cells.get(column, "")
+        return None if _NOT_GIVEN.fullmatch(text) else text
+
+    @property
+    def lot(self) -> str | None:
+        """The lot that buys from this type of provider; None where no lot does."""
+        return _LOT_OF_TYPE.get(_plain(self.cells["provision_type"]))
+
+    @property
+    def is_short_break_only(self) -> bool:
+        return _plain(self.cells.get("short_breaks", "")).startswith(("yes", "short break"))
+
+
+def _table_of(path: Path) -> _Table:
+    """The table of providers in a file; where a workbook has several, the one dated `as at`."""
+    is_workbook = path.suffix.lower() in _WORKBOOKS
+    sheets = _sheets_of_workbook(path) if is_workbook else [("", _rows_of_text(path))]
+    tables = [table for name, rows in sheets if (table := _table_in(short_path(path), name, rows))]
+    if not tables:
+        headings = _in_words(_TELLING.values())
+        what = f"this is not an Ofsted provider-level file: no row has the headings {headings}."
+        raise one_fault(short_path(path), "", what, _WHICH_FILE)
+    table = max(tables, key=lambda each: (bool(_AS_AT.search(each.preface)), len(each.columns)))
+    faults = FaultList(table.file)
+    for column, heading in _NEEDED.items():
+        if column not in table.columns:
+            faults.add(f"row {table.header_row}", f"the column {heading} is missing.", _WHICH_FILE)
+    faults.raise_if_any()
+    return table
+
+
+def _table_in(file: str, sheet_name: str, rows: _Cells) -> _Table | None:
+    for place, (number, cells) in enumerate(rows):
+        columns = _columns_in(cells)
+        if set(_TELLING) <= set(columns):
+            above = " ".join(cell for _, title in rows[:place] for cell in title)
+            return _Table(file, _plain(f"{above} {sheet_name}"), number, columns, rows[place + 1 :])
+    return None
+
+
+def _columns_in(cells: list[str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        column = _HEADINGS.get(_plain(cell))
+        if column:
+            columns.setdefault(column, place)
+    return columns
+
+
+def _rows_of_text(path: Path) -> _Cells:
+    if path.suffix.lower() == _OPEN_DOCUMENT:
+        raise one_fault(short_path(path), "", "this is an OpenDocument spreadsheet.", _SAVE_AGAIN)
+    text = read_text(path)
+    readings = ((each, _filled(_parsed(text, each, strict=False))) for each in _DELIMITERS)
+    delimiter = next((each for each, rows in readings if _table_in("", "", rows)), ",")
+    # Strict, so that a quotation mark that is never closed does not swallow the providers after it.
+    try:
+        return _filled(_parsed(text, delimiter, strict=True))
+    except csv.Error:
+        what = "its quotation marks do not pair up, so some rows cannot be read."
+        raise one_fault(short_path(path), "", what, "Download it again, or save it again.") from None
+
+
+def _parsed(text: str, delimiter: str, strict: bool) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
+
+
+def _sheets_of_workbook(path: Path) -> list[tuple[str, _Cells]]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        read_text(path)  # fails in the same way, and says why in words
+        raise
+    try:
+        return _sheets_in(data)
+    except Exception:  # a damaged workbook may break the reading of it anywhere, and in any way
+        what = "this cannot be opened as an Excel workbook: it is damaged, or has a password."
+        raise one_fault(short_path(path), "", what, _SAVE_AGAIN) from None
+
+
+def _sheets_in(data: bytes) -> list[tuple[str, _Cells]]:
+    openpyxl: Any = import_module("openpyxl")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and links, which are of no use here
+        with closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as book:
+            return [(sheet.title, _rows_of_sheet(sheet)) for sheet in book.worksheets]
+
+
+def _rows_of_sheet(sheet: Any) -> _Cells:
+    sheet.reset_dimensions()  # what a workbook says of its own size may be wrong
+    return _filled([_cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True))
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _filled(rows: Iterable[list[str]]) -> _Cells:
+    """The rows that are not blank, each with its number in Excel, and without stray spaces."""
+    stripped = ([" ".join(cell.split()) for cell in row] for row in rows)
+    return [(number, row) for number, row in enumerate(stripped, start=1) if any(row)]
+
+
+def _plain(text: str) -> str:
+    """Lower case without hyphens, apostrophes or other marks, which Ofsted writes in several ways."""
+    without_apostrophes = re.sub(r"['’‘`´\ufffd]", "", text.casefold().replace("&", " and "))
+    return " ".join(re.findall(r"[a-z0-9]+", without_apostrophes))
+
+
+# --- Providers of the authority -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _SortedOut:
+    """The lines to draft, and how many were left out for their type, their status or short breaks."""
+
+    lines: list[_Line]
+    types: Counter[str]
+    statuses: Counter[str]
+    short_break_only: int
+
+
+def _lines_in(table: _Table, authority: str) -> tuple[str, list[_Line]]:
+    """An authority's name as Ofsted spells it, and its rows of the file."""
+    wanted = _plain_authority(authority)
+    lines = [_line(table, number, cells) for number, cells in table.rows]
+    ours = [line for line in lines if line.given("authority") and _authority_of(line) == wanted]
+    if ours:
+        return ours[0].cells["authority"], ours
+    known = sorted({name for line in lines if (name := line.given("authority"))})
+    if not known:
+        raise one_fault(table.file, "", "there is no provider under the header.", _WHICH_FILE)
+    what = f"{quoted(authority)} is not an authority in this file."
+    do = f"{did_you_mean_in_any_case(authority, known)} It has: {', '.join(known)}.".strip()
+    raise one_fault(table.file, "column Local authority", what, do)
+
+
+def _line(table: _Table, number: int, cells: list[str]) -> _Line:
+    padded = cells + [""] * (max(table.columns.values()) + 1 - len(cells))
+    return _Line(number, {column: padded[place] for column, place in table.columns.items()})
+
+
+def _authority_of(line: _Line) -> str:
+    return _plain_authority(line.cells["authority"])
+
+
+def _plain_authority(name: str) -> str:
+    return " ".join(word for word in _plain(name).split() if word != "and")
+
+
+def _sort_out(lines: list[_Line]) -> _SortedOut:
+    """Each line once: left out for its type, else for its status, else for short breaks, else kept."""
+    kept, types, statuses, short_break_only = [], Counter[str](), Counter[str](), 0
+    for line in lines:
+        if line.lot is None:
+            types[line.given("provision_type") or "of no stated type"] += 1
+        elif _plain(line.cells["status"]) != _ACTIVE:
+            statuses[line.given("status") or "with no stated status"] += 1
+        elif line.is_short_break_only:
+            short_break_only += 1
+        else:
+            kept.append(line)
+    return _SortedOut(kept, types, statuses, short_break_only)
+
+
+def _rows(table: _Table, lines: list[_Line], authority: str) -> list[OfstedRow]:
+    faults = FaultList(table.file)
+    _check_urns(lines, faults)
+    rows = [_row(line, line.lot, authority, faults) for line in lines if line.lot]
+    faults.raise_if_any()
+    return rows
+
+
+def _check_urns(lines: list[_Line], faults: FaultList) -> None:
+    """Every provider has a URN of its own: it is the only name of a home that Ofsted withholds."""
+    first: dict[str, int] = {}
+    for line in lines:
+        urn, where = line.given("urn"), f"row {line.number}, column URN"
+        if urn is None:
+            faults.add(where, "the URN is missing.", "Download the file again, or take the row out.")
+        elif urn in first:
+            what = f"{quoted(urn)} is already in row {first[urn]}: a file of inspections has it so."
+            faults.add(
+                where, what, "Give the file of providers as at 31 March, not that of a year's inspections."
+            )
+        else:
+            first[urn] = line.number
+
+
+def _row(line: _Line, lot: str, authority: str, faults: FaultList) -> OfstedRow:
+    return OfstedRow(
+        urn=line.given("urn") or "",
+        name=line.given("name"),
+        provision_type=line.cells["provision_type"],
+        lot=lot,
+        sector=line.given("sector") or "",
+        is_own=_is_own(line, authority),
+        registered_places=_places(line, faults),
+        premises=line.given("premises"),
+        postcode=line.given("postcode"),
+        owner=line.given("owner"),
+        grade=line.given("grade"),
+        row=line.number,
+    )
+
+
+def _is_own(line: _Line, authority: str) -> bool:
+    """Whether the authority runs the home itself: a council's home, and of this council, not another."""
+    is_council = _plain(line.cells["sector"]) == "local authority"
+    owner = line.given("owner") or ""
+    return is_council and _without_council(owner) == _without_council(authority)
+
+
+def _without_council(name: str) -> str:
+    return " ".join(_COUNCIL.sub(" ", _plain_authority(name)).split())
+
+
+def _places(line: _Line, faults: FaultList) -> int | None:
+    text = line.given("places")
+    if text is None:
+        return None
+    where = f"row {line.number}, column Places"
+    try:
+        places = parse_number(text, "places")
+    except UnreadableError as error:
+        faults.add(where, f"{quoted(text)} {error.what}", error.do)
+        return None
+    if places < 0 or not places.is_integer():
+        faults.add(where, f"{quoted(text)} is not a number of places.", "Write a whole number, 0 or more.")
+    return int(places)
+
+
+# --- The date -------------------------------------------------------------------------------------
+
+
+def _as_at(preface: str, file_name: str) -> datetime.date | None:
+    """The day that the file is as at, by its title, else by its file's name; None where neither says."""
+    return _date_in(preface, _AS_AT) or _date_of_name(file_name)
+
+
+def _date_of_name(file_name: str) -> datetime.date | None:
+    name = _plain(file_name)
+    return _date_in(name, _AS_AT) or _date_in(name, _A_DATE)
+
+
+def _date_in(text: str, pattern: re.Pattern[str]) -> datetime.date | None:
+    found = pattern.search(text)
+    if found is None:
+        return None
+    day, month, year = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:  # as 31 June
+        return None
+
+
+def _in_full(day: datetime.date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+# --- Findings -------------------------------------------------------------------------------------
+
+
+def _findings_of_providers(rows: list[OfstedRow], authority: str, as_at: datetime.date | None) -> list[str]:
+    when = f" as at {_in_full(as_at)}" if as_at else ""
+    if not rows:
+        return [f"Ofsted lists no active provider in {authority}{when} that a lot of the list buys from."]
+    by_lot = defaultdict(list)
+    for row in rows:
+        by_lot[row.lot].append(row)
+    parts = [_kind_in_words(lot, by_lot[lot]) for lot in _NOUNS if lot in by_lot]
+    return [f"Drafted from Ofsted, in {authority}{when}: {_in_words(parts)}."]
+
+
+def _kind_in_words(lot: str, rows: list[OfstedRow]) -> str:
+    places = sum(row.registered_places or 0 for row in rows)
+    registered = f" with {_counted(places, 'registered place', 'registered places')}" if places else ""
+    return f"{_counted(len(rows), *_NOUNS[lot])}{registered}"
+
+
+def _findings_of_left_out(sorted_out: _SortedOut, says_short_breaks: bool) -> list[str]:
+    findings = []
+    if sorted_out.types:
+        kinds = _counts_in_words(sorted_out.types)
+        findings.append(f"Left out, because no lot of the list buys from this type of provider: {kinds}.")
+    if sorted_out.statuses:
+        statuses = _counts_in_words(sorted_out.statuses)
+        findings.append(f"Left out, because Ofsted does not call them Active: {statuses}.")
+    if sorted_out.short_break_only:
+        homes = _counted(sorted_out.short_break_only, *_NOUNS["residential"])
+        why = "children in an agreed series of short breaks are not counted as looked after"
+        findings.append(f"Left out, because {why}: {homes} for short breaks only.")
+    if not says_short_breaks and any(line.lot == "residential" for line in sorted_out.lines):
+        findings.append(
+            "This file does not say which children's homes give short breaks only: take such homes out."
+        )
+    return findings
+
+
+def _findings_of_what_is_missing(rows: list[OfstedRow]) -> list[str]:
+    """What a commissioner must complete, in sentences; each only where a row needs it."""
+    unnamed = [row.urn for row in rows if row.name is None]
+    nowhere = sum(row.postcode is None and not row.is_known_by_office for row in rows)
+    placeless = [row for row in rows if row.registered_places is None]
+    agencies = sum(row.lot == "ifa" for row in placeless)
+    others = len(placeless) - agencies
+    offices = sum(row.is_known_by_office for row in rows)
+    own = sum(row.is_own for row in rows)
+    strange = sum(_plain(row.sector) == "local authority" and not row.is_own for row in rows)
+    sentences = (
+        (
+            len(unnamed),
+            "Ofsted does not publish the name of {}: each is named by its number on the register, as "
+            f"Ofsted URN {unnamed[0] if unnamed else ''}.",
+        ),
+        (nowhere, "Ofsted does not publish the postcode of {}: write distance_miles yourself."),
+        (
+            agencies,
+            "No file of Ofsted's has the places of an independent fostering agency: ask {} for the foster "
+            "places approved, filled and vacant.",
+        ),
+        (others, "The number of registered places is missing for {}: write registered_places yourself."),
+        (
+            offices,
+            "For {} Ofsted says where the office is, not where the homes are: write inside_authority and "
+            "distance_miles from where the homes are.",
+        ),
+        (
+            strange,
+            "For {} Ofsted's sector is Local authority, but the owner is not named or is another: write "
+            "in_house if it is yours.",
+        ),
+        (
+            own,
+            "The authority runs {} itself, so sector says in_house: a blank in filled_by_us_places counts "
+            "as 0, so write it before the list is used.",
+        ),
+    )
+    findings = [text.format(_counted(n, "provider", "providers")) for n, text in sentences if n]
+    if rows:
+        findings.append(
+            "Registered is not open to us: write the sector and the places open to us, filled by us, and "
+            "vacant and usable from your own records. A row does not load without its sector."
+        )
+    return findings
+
+
+def _findings_of_date(preface: str, file_name: str, as_at: datetime.date | None) -> list[str]:
+    if as_at is None:
+        return ["Neither the title nor the file's name says what day the file is as at: write as_at."]
+    by_name = _date_of_name(file_name)
+    if by_name and by_name != as_at:
+        return [
+            f"The title says {_in_full(as_at)} and the file's name {_in_full(by_name)}: the title is taken."
+        ]
+    return []
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def _counts_in_words(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in sorted(counts.items()))
+
+
+def _in_words(parts: Iterable[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+# --- The draft ------------------------------------------------------------------------------------
+
+
+def _draft(row: OfstedRow, as_at: datetime.date | None, has_own_name: bool) -> dict[str, object]:
+    filled = {
+        "provider": _name(row, has_own_name),
+        "lot": row.lot,
+        "sector": IN_HOUSE if row.is_own else "",
+        "registered_places": "" if row.registered_places is None else row.registered_places,
+        "postcode": "" if row.is_known_by_office else row.postcode or "",
+        "inside_authority": "" if row.is_known_by_office else YES,
+        "as_at": as_at or "",
+        "source": _source(as_at),
+        "kind": PUBLISHED,
+        "note": _note(row),
+    }
+    return {column: filled.get(column, "") for column in NAMES}
+
+
+def _name(row: OfstedRow, has_own_name: bool) -> str:
+    """A provider's name, with its URN where it has none or shares it, so that no two rows are one."""
+    if row.name is None:
+        return f"Ofsted URN {row.urn}"
+    return row.name if has_own_name else f"{row.name} (Ofsted URN {row.urn})"
+
+
+def _source(as_at: datetime.date | None) -> str:
+    if as_at is None:
+        return "Ofsted, Children's social care in England, provider level, day not stated"
+    return f"Ofsted, Children's social care in England {as_at.year}, provider level as at {_in_full(as_at)}"
+
+
+def _note(row: OfstedRow) -> str:
+    says = (
+        f"Ofsted URN {row.urn}",
+        row.owner and f"owner {row.owner}",
+        row.premises and f"premises {row.premises}",
+        row.grade and f"overall grade {row.grade}",
+        row.is_known_by_office and f"office at {row.postcode or 'a place not published'}",
+        f"write {', '.join(_to_complete(row))}",
+    )
+    return "; ".join(part for part in says if part)
+
+
+def _to_complete(row: OfstedRow) -> list[str]:
+    wanted = {
+        "sector": not row.is_own,
+        "registered": row.registered_places is None,
+        "open to us": True,
+        "filled by us": True,
+        "vacant and usable": True,
+        "distance": row.postcode is None or row.is_known_by_office,
+        "inside authority": row.is_known_by_office,
+    }
+    return [word for word, is_wanted in wanted.items() if is_wanted]
