@@ -11,13 +11,13 @@ import xarray as xr
 
 from sufficiency.assumptions import Values, side_by_side
 from sufficiency.crosstab import CrossTab
-from sufficiency.demand import expected_homes
+from sufficiency.demand import expected_homes, share_still_looked_after
 from sufficiency.inputs import Inputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.local import Local, commissioned, local_picture, need_in_scope
 from sufficiency.rates import population_index
 
-STEPS: Final = ("population", "rate", "uasc", "mix", "distance")
+STEPS: Final = ("population", "rate", "uasc", "mix", "levers", "distance")
 HOLD_COUNT: Final = "hold_count"
 HOLD_RATE: Final = "hold_rate"
 SCENARIO: Final = "scenario"
@@ -90,13 +90,15 @@ def account_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, values: Va
         mix=False,
         distance=False,
     )
-    with_mix = expected_homes(inputs, tab, children, kinship, distance=False)
+    with_mix = expected_homes(inputs, tab, children, kinship, levers=False, distance=False)
+    with_levers = expected_homes(inputs, tab, children, kinship, distance=False)
     with_distance = expected_homes(inputs, tab, children, kinship)
-    homes = xr.concat([four, with_mix, with_distance], dim="draw")
-    in_scope = need_in_scope(commissioned(homes))
+    homes = xr.concat([four, with_mix, with_levers, with_distance], dim="draw")
+    in_scope = need_in_scope(inputs, commissioned(homes))
     cases = in_scope.sizes["draw"]
     # Before the scenario changed distances: for all cases but the last, as they are.
     before = in_scope.isel(draw=[*range(cases - 1), cases - 2])
     local = local_picture(inputs, homes.isel(year=[0]), side_by_side(values, cases), in_scope, (before,))
-    every = looked_after.isel(case=[0, 1, 2, 3, 3, 3]).transpose("case", "stream", "year")
+    every = looked_after.isel(case=[0, 1, 2, 3, 3, 3, 3]).transpose("case", "stream", "year").copy()
+    every[-2:] = every[-2:] * share_still_looked_after(inputs, tab, children, kinship)
     return Account(every.drop_vars("case"), homes, local)

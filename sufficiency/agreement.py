@@ -4,6 +4,7 @@ Each check adds every fault it finds, so that all are told at once.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from sufficiency.errors import FaultList
 from sufficiency.figures import Figure, FigureBook
 from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERNS, Inputs, PositionInputs
 from sufficiency.scenario import OwnRates, Trend
+from sufficiency.scopes import share_within_20
 from sufficiency.vocabulary import (
     AGE_BANDS,
     BANDS_IN_SCOPE,
@@ -57,6 +59,7 @@ def check_position(faults: FaultList, inputs: PositionInputs) -> None:
         faults.add("children_by_distance", "no child has a known distance.", "Check the numbers.")
     _check_margin(faults, inputs.base_cla, "children_by_placement", inputs.by_placement)
     _check_margin(faults, inputs.base_cla, "children_by_distance", inputs.by_distance)
+    _check_scopes(faults, inputs)
     _check_ledger(faults, inputs)
 
 
@@ -66,6 +69,27 @@ def _check_margin(faults: FaultList, total: Figure, name: str, margin: Mapping[s
         files = sorted({figure.file for figure in margin.values()})
         what = f"adds to {held:g}, but {total.name} is {total.value:g}."
         faults.add(f"{name} in {', '.join(files)}", what, "Make the parts add to the whole.")
+
+
+def _check_scopes(faults: FaultList, inputs: PositionInputs) -> None:
+    """Refuse a scope with more children than a wider one has, and places in a scope that is not there."""
+    share = {scope: figure.value for scope, figure in inputs.within_miles.items()} | {
+        WITHIN_20: share_within_20(inputs)
+    }
+    ours = {scope: figure.value for scope, figure in inputs.in_house_share.items()}
+    by_reach = [scope for scope in inputs.scopes if scope in share]
+    for nearer, farther in pairwise(by_reach):
+        for name, who, shares in (
+            ("share_within_miles", "children live", share),
+            ("in_house_share_in_scope", "our own foster homes stand", ours),
+        ):
+            if shares[nearer] > shares[farther] + 1e-9:
+                what = f"{shares[nearer]:.3f} of {who} {nearer}, and only {shares[farther]:.3f} {farther}."
+                faults.add(name, what, "A wider scope has more: correct the shares.")
+    for name, change in inputs.scenario.places.items():
+        if change.scope not in inputs.scopes:
+            what = f"'{change.scope}' is not a scope of this scenario."
+            faults.add(f"places.{name}.scope", what, f"Use one of: {', '.join(inputs.scopes)}.")
 
 
 def _check_growth(faults: FaultList, inputs: Inputs, book: FigureBook) -> None:
@@ -186,11 +210,19 @@ def _check_years(faults: FaultList, inputs: Inputs) -> None:
         by_years["households.from"] = scenario.households.from_year
     by_years |= {f"mix.{name}.by": move.by for name, move in scenario.mix.items()}
     by_years |= {f"places.{name}.from": change.from_year for name, change in scenario.places.items()}
+    for name, lever in scenario.levers.items():
+        by_years[f"levers.{name}.from"] = getattr(lever, "from_year", None)
+        by_years[f"levers.{name}.by"] = getattr(lever, "by", None)
     if isinstance(scenario.cla, Trend):
         by_years.pop("cla.from")
     for where, year in by_years.items():
         if year is not None and year <= scenario.base_year:
             faults.add(where, f"{year} is not after the base year {scenario.base_year}.", "Use a later year.")
+    for name, lever in scenario.levers.items():
+        starts = getattr(lever, "starts", None)
+        if starts is not None and starts <= scenario.base_date:
+            what = f"{starts} is not after the base date {scenario.base_date}."
+            faults.add(f"levers.{name}.starts", what, "Use a later day.")
     tables: Sequence[tuple[str, dict[str, float]]] = [
         *([("cla.rate_per_10k", scenario.cla.rate_per_10k)] if isinstance(scenario.cla, OwnRates) else []),
         *([("uasc.children", scenario.uasc.children)] if hasattr(scenario.uasc, "children") else []),
@@ -203,7 +235,7 @@ def _check_years(faults: FaultList, inputs: Inputs) -> None:
 
 
 def _check_ranges(faults: FaultList, inputs: Inputs) -> None:
-    carried = {figure.name for figure in inputs.ledger()}
+    carried = {figure.name for figure in [*inputs.ledger(), *inputs.beside()]}
     for figure in inputs.figures():
         if figure.is_uncertain and figure.name not in carried:
             faults.add(

@@ -49,7 +49,7 @@ def side_by_side(values: Values, times: int) -> Values:
 
 
 def _values(inputs: PositionInputs, value_of: Callable[[Figure], NDArray[np.float64]]) -> Values:
-    values = {figure.name: value_of(figure) for figure in inputs.ledger()}
+    values = {figure.name: value_of(figure) for figure in [*inputs.ledger(), *inputs.beside()]}
     # A tail beyond a low or a high never takes more children than there are.
     in_house = values[inputs.in_house_foster_children.name]
     values[inputs.kinship.name] = np.minimum(values[inputs.kinship.name], in_house)

@@ -35,6 +35,10 @@ scenarios_app = typer.Typer(
     invoke_without_command=True, help="List the bundled scenarios, or copy one to edit."
 )
 app.add_typer(scenarios_app, name="scenarios")
+places_app = typer.Typer(
+    no_args_is_help=True, help="The select list: a template, a draft from Ofsted, and what it gives."
+)
+app.add_typer(places_app, name="places")
 
 MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[
@@ -44,6 +48,19 @@ ScenarioArgument = Annotated[
 DrawsOption = Annotated[int, typer.Option(min=1, max=MOST_DRAWS, help="How many possible futures to draw.")]
 SeedOption = Annotated[
     int, typer.Option(min=0, help="The luck: the same seed gives the same results, byte for byte.")
+]
+
+SelectListOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--select-list", metavar="FILE", help="A select list to use, instead of the scenario's own."
+    ),
+]
+LoseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lose", metavar="PROVIDER", help="Lose a provider next year, by name; 'largest' for the largest."
+    ),
 ]
 
 
@@ -66,6 +83,8 @@ def run(
     ] = None,
     draws: DrawsOption = 1000,
     seed: SeedOption = 1,
+    select_list: SelectListOption = None,
+    lose: LoseOption = None,
 ) -> None:
     """From published figures to gaps in fostering, residential and 16+ supply, with how sure to be."""
     started = time.monotonic()
@@ -78,7 +97,7 @@ def run(
 
         if out is not None:
             check_folder(out)
-        loaded = load(scenario)
+        loaded = load(scenario, select_list, lose)
         from sufficiency import forecast as model
 
         if out is not None:
@@ -105,6 +124,7 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     from sufficiency import screen as show
     from sufficiency.figures import count_kinds
     from sufficiency.sentence import adoptable_sentences, dependence, gap_caveats
+    from sufficiency.supply_sentence import cost_sentences, effect_sentences, list_caveats, overflow_sentences
     from sufficiency.vocabulary import WITHIN_20
 
     inputs, screen = loaded.inputs, show.console()
@@ -115,7 +135,13 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     show.show_position(screen, tables["position"], scenario.base_date, WITHIN_20)
     show.show_gap(screen, tables["gap"], scenario.base_year)
     show.show_lines(screen, "How to read it", gap_caveats(tables["gap"], scenario.base_year), mark="- ")
-    show.show_lines(screen, "In a strategy", [" ".join(adoptable_sentences(forecast, tables["position"]))])
+    sentences = adoptable_sentences(forecast, tables["position"], tables["placements_to_find"])
+    show.show_lines(screen, "In a strategy", [" ".join(sentences)])
+    if forecast.effects:
+        show.show_lines(screen, "What this change of homes does", effect_sentences(forecast), mark="- ")
+    show.show_lines(screen, "What it costs", cost_sentences(forecast), mark="- ")
+    places = [*overflow_sentences(tables["overflow"], scenario.base_year), *list_caveats(inputs)]
+    show.show_lines(screen, "The homes", places, mark="- ")
     kinds = count_kinds(inputs.figures())
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     show.show_lines(
@@ -128,7 +154,10 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
 
 @app.command()
 def position(
-    scenario: ScenarioArgument = DEFAULT_SCENARIO, draws: DrawsOption = 1000, seed: SeedOption = 1
+    scenario: ScenarioArgument = DEFAULT_SCENARIO,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 1,
+    select_list: SelectListOption = None,
 ) -> None:
     """Where our children live, and where they should: an observed date, no forecast needed."""
     from sufficiency import screen as show
@@ -136,13 +165,12 @@ def position(
     from sufficiency.loading import load_position
     from sufficiency.sentence import position_sentences, rung_range
     from sufficiency.tables import observed_position
-    from sufficiency.vocabulary import SCOPES
 
-    inputs = load_position(scenario)
+    inputs = load_position(scenario, select_list)
     observed = observe(inputs, draws, seed)
     table = observed_position(observed)
     screen = show.console()
-    for scope in SCOPES:
+    for scope in inputs.scopes:
         show.show_position(screen, table, inputs.scenario.base_date, scope)
     sentences = position_sentences(
         inputs.base_cla.value, inputs.scenario.base_date, table, rung_range(observed.drawn, 3)
@@ -151,14 +179,14 @@ def position(
 
 
 @app.command()
-def check(scenario: ScenarioArgument = DEFAULT_SCENARIO) -> None:
+def check(scenario: ScenarioArgument = DEFAULT_SCENARIO, select_list: SelectListOption = None) -> None:
     """Read everything and list every fault, and every contradiction between sources, without running."""
     from sufficiency import forecast as model
     from sufficiency import screen as show
     from sufficiency.contradictions import contradictions_in
     from sufficiency.loading import load
 
-    loaded = load(scenario)
+    loaded = load(scenario, select_list)
     # Margins that cannot all be met are a fault, and so are more places lost than there are.
     model.run(loaded.inputs, draws=1)
     screen = show.console()
@@ -198,6 +226,125 @@ def compare(
         compare_cla({name: tables["cla"] for name, tables in finished.items()}),
         compare_gap({name: tables["gap"] for name, tables in finished.items()}),
     )
+
+
+@app.command()
+def levers(
+    scenario: ScenarioArgument = DEFAULT_SCENARIO,
+    goal: Annotated[
+        str,
+        typer.Option(
+            metavar="GOAL",
+            help="inside=+27 for so many more children inside the authority; gap=residential (or fostering, "
+            "supported_16_plus) to close a gap within 20 miles.",
+        ),
+    ] = "inside=+27",
+    by: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="The year it is wanted by; five years on if not given.")
+    ] = None,
+    lever: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVER", help="A lever's file or name; may be given again. All if not given."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the table here as well.")
+    ] = None,
+    draws: DrawsOption = 1000,
+    seed: SeedOption = 1,
+    select_list: SelectListOption = None,
+) -> None:
+    """What it would take: each lever sized to a goal, with its children, cost, first effect and range."""
+    started = time.monotonic()
+    from sufficiency.progress import Progress
+
+    with Progress(started) as progress:
+        progress.step("Reading the figures")
+        from sufficiency.goals import answers_to, levers_table, parse_goal, year_of_goal
+        from sufficiency.loading import load, load_again
+        from sufficiency.readers.levers import bundled_levers, lever_of
+        from sufficiency.writers.tables import check_csv, write_one_table
+
+        if out is not None:
+            check_csv(out)
+        loaded = load(scenario, select_list)
+        inputs = loaded.inputs
+        wanted = parse_goal(goal, year_of_goal(inputs.scenario, by))
+        if wanted is None:
+            raise typer.BadParameter(f"'{goal}' is no goal: write inside=+27 or gap=residential.")
+        files = [lever_of(each, inputs.scenario) for each in lever or []] or bundled_levers(inputs.scenario)
+        needed, answers = answers_to(
+            wanted, inputs, files, lambda other: load_again(loaded, other), draws, seed, progress.step
+        )
+    from sufficiency import screen as show
+
+    table = levers_table(wanted, answers)
+    show.show_levers(show.console(), inputs.scenario, wanted, needed, table)
+    if out is not None:
+        write_one_table(table, out)
+        typer.echo(f"Written to {out}.")
+
+
+@places_app.command()
+def template(
+    out: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A new file: .xlsx, with drop-downs and help, or .csv.")
+    ],
+) -> None:
+    """Write an empty select list to fill in, a row for each provider."""
+    from sufficiency.writers.provider_list import write_template
+
+    write_template(out)
+    typer.echo(f"Written to {out}. Fill it in, then: sufficiency places show --select-list {out}")
+
+
+@places_app.command()
+def draft(
+    ofsted: Annotated[
+        Path, typer.Option(metavar="FILE", help="Ofsted's provider-level file of a year, CSV or .xlsx.")
+    ],
+    authority: Annotated[str, typer.Option(metavar="NAME", help="The authority whose homes are wanted.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A new file for the draft: .xlsx or .csv.")],
+) -> None:
+    """Draft a select list from Ofsted's register, to complete by hand; says what is missing."""
+    from sufficiency.readers.ofsted import draft_rows, read_ofsted
+    from sufficiency.writers.provider_list import write_provider_list
+
+    reading = read_ofsted(ofsted, authority)
+    rows = draft_rows(reading)
+    write_provider_list(out, rows)
+    typer.echo(f"{len(rows)} providers written to {out}, to complete by hand:")
+    for finding in reading.findings:
+        typer.echo(f"- {finding}")
+
+
+@places_app.command("show")
+def show_places(
+    scenario: ScenarioArgument = DEFAULT_SCENARIO,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="31 March of which year; the base year if not given.")
+    ] = None,
+    select_list: SelectListOption = None,
+    lose: LoseOption = None,
+) -> None:
+    """Places by provision, sector and scope, and what each provider of the select list gives."""
+    from sufficiency import forecast as model
+    from sufficiency import screen as show
+    from sufficiency.loading import load
+    from sufficiency.supply_sentence import list_caveats
+    from sufficiency.supply_tables import providers_table, supply_table
+
+    loaded = load(scenario, select_list, lose)
+    inputs = loaded.inputs
+    year = inputs.scenario.base_year if year is None else year
+    if year not in inputs.scenario.years:
+        raise typer.BadParameter(
+            f"{year} is not one of its years, {inputs.scenario.years[0]} to {inputs.scenario.horizon}."
+        )
+    forecast = model.run(inputs, draws=1)
+    screen = show.console()
+    show.show_supply(screen, supply_table(forecast), year)
+    show.show_providers(screen, providers_table(inputs, year), year)
+    show.show_lines(screen, "How to read it", list_caveats(inputs), mark="- ")
 
 
 @scenarios_app.callback()

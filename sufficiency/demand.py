@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sufficiency.care_levers import CARE_LEVERS, staying_share, with_care_levers
 from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES, CrossTab, kinship_share, with_kinship_apart
 from sufficiency.inputs import Inputs
@@ -44,22 +45,43 @@ def expected_homes(
     kinship: xr.DataArray,
     *,
     mix: bool = True,
+    levers: bool = True,
     distance: bool = True,
 ) -> xr.DataArray:
     """Children by the home they need, as expected numbers.
 
     `children` has stream and year; `kinship` is the number of kinship children in the base year, by
-    draw. Dimensions: year, draw, stream, age_band, placement, distance_band. `mix` and `distance`
-    switch the scenario's changes of each off, for the account of what moved the number.
+    draw. Dimensions: year, draw, stream, age_band, placement, distance_band. `mix`, `levers` and
+    `distance` switch the scenario's changes of each off, for the account of what moved the number.
+    `children` are those before levers take any away.
     """
     years = [int(year) for year in children.year.values]
-    who = with_kinship_apart(tab.who, kinship_share(inputs, kinship))
-    who = _moved(who, inputs.scenario, years) if mix else who.expand_dims(year=years)
+    if mix and levers:
+        who = _who(inputs, tab, children, kinship)
+    else:
+        who = with_kinship_apart(tab.who, kinship_share(inputs, kinship))
+        who = _moved(who, inputs.scenario, years) if mix else who.expand_dims(year=years)
     where = with_kinship_apart(tab.where, None)
     policy = inputs.scenario.distance if distance else None
     where = _replaced(where, _base_bands(inputs), policy, inputs.scenario.base_year, years)
     homes = (children * who) * where
     return homes.transpose("year", "draw", "stream", "age_band", "placement", "distance_band")
+
+
+def share_still_looked_after(
+    inputs: Inputs, tab: CrossTab, children: xr.DataArray, kinship: xr.DataArray
+) -> xr.DataArray:
+    """The share of each stream's children whom levers leave in care: stream, year; one without a lever."""
+    if not inputs.scenario.has(*CARE_LEVERS):
+        return children * 0.0 + 1.0
+    return staying_share(_who(inputs, tab, children, kinship)).mean("draw")
+
+
+def _who(inputs: Inputs, tab: CrossTab, children: xr.DataArray, kinship: xr.DataArray) -> xr.DataArray:
+    """Shares of who needs which home in each year, with all that the scenario changes of them."""
+    years = [int(year) for year in children.year.values]
+    who = _moved(with_kinship_apart(tab.who, kinship_share(inputs, kinship)), inputs.scenario, years)
+    return with_care_levers(inputs, who, children) if inputs.scenario.has(*CARE_LEVERS) else who
 
 
 def _moved(who: xr.DataArray, scenario: Scenario, years: list[int]) -> xr.DataArray:
@@ -147,6 +169,7 @@ def _by_provision(homes: NDArray[np.int16]) -> NDArray[np.int16]:
 def draw_homes(
     inputs: Inputs,
     tab: CrossTab,
+    central: xr.DataArray,
     children: ChildrenDraws,
     kinship: xr.DataArray,
     drifting: dict[str, DriftingShare],
@@ -154,11 +177,12 @@ def draw_homes(
 ) -> DemandDraws:
     """The home that each child of each draw needs, year by year after the base year.
 
+    `central` is the central path of children before levers; `children` are those still looked after.
     Each child keeps one number: against the year's shares it says age, then placement, then distance.
     """
     draws = children.uasc.shape[0]
     years = list(inputs.scenario.years)
-    shares = _Shares.of(inputs, tab, kinship, drifting, seed, draws)
+    shares = _Shares.of(inputs, tab, central, kinship, drifting, seed, draws)
     homes = np.zeros((len(years) - 1, len(STREAMS), *CELLS, draws), dtype=np.int16)
     shape = (len(years) - 1, len(PROVISIONS), len(DISTANCE_BANDS), draws)
     before = [np.zeros(shape, dtype=np.int16) for _ in range(shares.tables_before)]
@@ -201,6 +225,7 @@ class _Shares:
         cls,
         inputs: Inputs,
         tab: CrossTab,
+        central: xr.DataArray,
         kinship: xr.DataArray,
         drifting: dict[str, DriftingShare],
         seed: int,
@@ -208,11 +233,12 @@ class _Shares:
     ) -> "_Shares":
         years = list(inputs.scenario.years)
         policy = inputs.scenario.distance
-        who = with_kinship_apart(tab.who, kinship_share(inputs, kinship))
+        who = _who(inputs, tab, central, kinship)
+        staying = staying_share(who)
         where = with_kinship_apart(tab.where, None).transpose("placement", "distance_band")
         by_year = _replaced(where, _base_bands(inputs), policy, years[0], years)
         return cls(
-            who=_moved(who, inputs.scenario, years)
+            who=(who / staying.where(staying > 0, 1.0))
             .transpose("year", "stream", "draw", "age_band", "placement")
             .values[1:],
             where=by_year.transpose("year", "placement", "distance_band").values[1:],

@@ -2,25 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
+from sufficiency.case import drawn_case, drawn_wanted
 from sufficiency.crosstab import CrossTab, modelled_crosstab, observed_homes
-from sufficiency.demand import DemandDraws, draw_homes, expected_homes
-from sufficiency.errors import FaultList
+from sufficiency.demand import DemandDraws, share_still_looked_after
+from sufficiency.effects import Effect, effects_of
 from sufficiency.inputs import Inputs, PositionInputs
+from sufficiency.labelled import strictly_aligned
 from sufficiency.laws import check_children_laws, check_local_laws
-from sufficiency.local import LAW_TOLERANCE, Local, commissioned, local_picture, need_in_scope
+from sufficiency.limits import refuse_what_is_not_there
+from sufficiency.list_agreement import refuse_unless_list_agrees
+from sufficiency.living import Living, living_of, spending_of
+from sufficiency.local import Local, commissioned, local_picture, need_in_scope
 from sufficiency.population import children_by_age
-from sufficiency.rates import ChildrenDraws, central_children, draw_children, population_index
+from sufficiency.rates import ChildrenDraws, central_children, population_index
 from sufficiency.sensitivity import Sensitivity, sensitivity_of
-from sufficiency.shares import drifting_shares
-from sufficiency.supply import Supply
-from sufficiency.vocabulary import BACK_TESTED_YEARS, DISTANCE_BANDS, PROVISIONS, UASC
+from sufficiency.spending import BothBases
+from sufficiency.vocabulary import BACK_TESTED_YEARS
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,16 @@ class Forecast:
     demand: DemandDraws
     central: Local
     drawn: Local
+    central_living: Living
+    living: Living
     account: Account
     sensitivity: Sensitivity
+    effects: tuple[Effect, ...]
+
+    @cached_property
+    def spending(self) -> tuple[BothBases, BothBases]:
+        """What the homes cost, on both bases: on the central path, and in the draws."""
+        return spending_of(self.central_living, self.living)
 
 
 def observe(inputs: PositionInputs, draws: int, seed: int) -> Observed:
@@ -57,9 +68,11 @@ def observe(inputs: PositionInputs, draws: int, seed: int) -> Observed:
 
     def local(values: Values) -> Local:
         homes = observed_homes(inputs, values[inputs.kinship.name])
-        return local_picture(inputs, homes, values, need_in_scope(commissioned(homes)))
+        return local_picture(inputs, homes, values, need_in_scope(inputs, commissioned(homes)))
 
-    return Observed(inputs, local(central_values(inputs)), local(drawn_values(inputs, seed, draws)))
+    central = local(central_values(inputs))
+    refuse_unless_list_agrees(inputs, central.supply)
+    return Observed(inputs, central, local(drawn_values(inputs, seed, draws)))
 
 
 def run(
@@ -70,36 +83,42 @@ def run(
     `on_step` is told what is being done, for progress. Raises LawBrokenError if a law of the method
     does not hold in the result: that is a fault of the tool.
     """
+    with strictly_aligned():
+        return _run(inputs, draws, seed, on_step)
+
+
+def _run(inputs: Inputs, draws: int, seed: int, on_step: Callable[[str], None]) -> Forecast:
     on_step("Fitting the modelled cross-tabulation")
     tab = modelled_crosstab(inputs)
     children = central_children(inputs)
     central = central_values(inputs)
     on_step(f"Drawing {draws:,} futures, {inputs.scenario.base_year + 1} to {inputs.scenario.horizon}")
-    drifting = drifting_shares(inputs, tab)
-    drawn_children = draw_children(inputs, children, drifting[UASC], seed, draws)
-    values = drawn_values(inputs, seed, draws)
-    kinship = values[inputs.kinship.name]
-    base_homes = expected_homes(inputs, tab, children.isel(year=[0]), kinship)
-    demand = draw_homes(inputs, tab, drawn_children, kinship, drifting, seed)
+    wanted = drawn_wanted(inputs, tab, seed, draws)
 
     on_step("Comparing need with secured places")
     account = account_of(inputs, tab, children, central)
-    _refuse_losses_beyond_supply(inputs, account.scenario.supply)
+    refuse_unless_list_agrees(inputs, account.scenario.supply)
+    refuse_what_is_not_there(inputs, account.scenario.supply)
+    drawn = drawn_case(inputs, wanted, seed, draws)
     forecast = Forecast(
         inputs=inputs,
         seed=seed,
         draws=draws,
         tab=tab,
         population=_population(inputs),
-        central_children=children,
-        children=drawn_children,
+        central_children=children
+        * share_still_looked_after(inputs, tab, children, central[inputs.kinship.name]),
+        children=wanted.children,
         central_homes=account.scenario_homes,
-        base_homes=base_homes,
-        demand=demand,
+        base_homes=wanted.base_homes,
+        demand=wanted.demand,
         central=account.scenario,
-        drawn=_drawn_local(inputs, base_homes, demand, values),
+        drawn=drawn.local,
+        central_living=living_of(inputs, account.scenario.supply, account.scenario_homes, central),
+        living=drawn.living,
         account=account,
         sensitivity=sensitivity_of(inputs, tab, children, plus=BACK_TESTED_YEARS),
+        effects=effects_of(inputs, tab, wanted, drawn, seed, draws),
     )
     check_laws(forecast)
     return forecast
@@ -113,21 +132,6 @@ def check_laws(forecast: Forecast) -> None:
         check_local_laws(local)
 
 
-def _refuse_losses_beyond_supply(inputs: Inputs, supply: Supply) -> None:
-    """More places lost than there are on the central path is a fault of the scenario."""
-    scenario = inputs.scenario
-    losses = [f"places.{name}" for name, change in scenario.places.items() if change.places < 0]
-    losses += ["households"] if scenario.households else []
-    least = supply.planned.min(["draw", "year"]).to_series()
-    faults = FaultList(scenario.name)
-    for cell, places in zip(least.index.to_list(), least.to_list(), strict=True):
-        if places < -LAW_TOLERANCE:
-            what = f"{-places:.1f} more places ({', '.join(map(str, cell))}) are lost than there are."
-            do = "Lose fewer: only places filled by us, vacant, or opened count as secured."
-            faults.add(", ".join(losses), what, do)
-    faults.raise_if_any()
-
-
 def _population(inputs: Inputs) -> xr.DataArray:
     shares = xr.DataArray(
         [figure.value for figure in inputs.population_by_age.values()],
@@ -135,21 +139,3 @@ def _population(inputs: Inputs) -> xr.DataArray:
         coords={"age_band": list(inputs.population_by_age)},
     )
     return children_by_age(inputs.base_population.value, population_index(inputs), shares)
-
-
-def _drawn_local(inputs: Inputs, base_homes: xr.DataArray, demand: DemandDraws, values: Values) -> Local:
-    base = commissioned(base_homes)
-
-    def with_base(later: NDArray[np.int16]) -> xr.DataArray:
-        coords = {
-            "year": list(demand.years),
-            "provision": list(PROVISIONS),
-            "distance_band": list(DISTANCE_BANDS),
-        }
-        drawn = xr.DataArray(
-            later.astype(np.float64), dims=("year", "provision", "distance_band", "draw"), coords=coords
-        )
-        return need_in_scope(xr.concat([base, drawn.transpose(*base.dims)], dim="year"))
-
-    before = tuple(with_base(later) for later in demand.before_distance)
-    return local_picture(inputs, base_homes, values, with_base(demand.by_provision_and_band), before)

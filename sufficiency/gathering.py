@@ -3,8 +3,10 @@
 from typing import Any
 
 from sufficiency.agreement import SPREADS, check_agreement, check_position
+from sufficiency.cost_inputs import gather_costs
 from sufficiency.errors import FaultList, did_you_mean
 from sufficiency.figures import Figure, FigureBook
+from sufficiency.flows_inputs import gather_flows
 from sufficiency.inputs import (
     DRIFT_HORIZONS,
     DRIFTING_SHARES,
@@ -14,9 +16,20 @@ from sufficiency.inputs import (
     Inputs,
     PositionInputs,
 )
+from sufficiency.levers import Retain
 from sufficiency.measures import MEASURES
 from sufficiency.scenario import Converge, Scenario, Trend
-from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, KNOWN_BANDS, PROVISIONS, WITHIN_20
+from sufficiency.scopes import in_order
+from sufficiency.select_list import SelectList
+from sufficiency.vocabulary import (
+    AGE_BANDS,
+    ANY,
+    CONTRACTED,
+    DISTANCE_BANDS,
+    KNOWN_BANDS,
+    PROVISIONS,
+    SCOPES,
+)
 
 LEAST_TREND_POINTS = 6
 
@@ -57,20 +70,15 @@ class Finder:
 _STAND_IN = Figure("missing", "", None, 1.0, None, None, "number", "2000-01-01", "-", "assumed")
 
 
-def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
+def gather(scenario: Scenario, book: FigureBook, place: str, select_list: SelectList | None = None) -> Inputs:
     """The inputs of a scenario; raises InputFaultsError naming every figure missing or at odds.
 
     `place` is the name of the scenario's file, for the messages.
     """
     find = Finder(book, place)
-    year, households = scenario.base_year, scenario.households
-    position = _position(find, scenario)
-    if households:
-        position["children_per_household"] = find.one("children_per_household")
-        if households.delivery == "expected":
-            position["household_delivery"] = find.one("household_delivery_share")
+    year = scenario.base_year
     inputs = Inputs(
-        **position,
+        **_position(find, scenario, select_list),
         growth={f.year: f for f in find.book.of("child_population_growth")
                 if f.category == scenario.population.growth and f.year is not None},
         base_population=find.one("child_population", "implied_by_rate", year),
@@ -89,6 +97,11 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
         trend_rates=_trend_rates(find, scenario),
         uasc_threshold=find.maybe("uasc_threshold_share", "national_transfer_scheme", year),
         history=_history(find, scenario),
+        released_share={name: find.one("released_share", name) for name in PROVISIONS},
+        complex_share={f.category: f for f in find.book.of("complex_care_share")},
+        costs=gather_costs(find, scenario),
+        flows=gather_flows(find, scenario),
+        approved_per_household=find.maybe("approved_places_per_household"),
     )  # fmt: skip
     find.note_missing()
     check_agreement(find.faults, inputs, book)
@@ -96,10 +109,12 @@ def gather(scenario: Scenario, book: FigureBook, place: str) -> Inputs:
     return inputs
 
 
-def gather_position(scenario: Scenario, book: FigureBook, place: str) -> PositionInputs:
+def gather_position(
+    scenario: Scenario, book: FigureBook, place: str, select_list: SelectList | None = None
+) -> PositionInputs:
     """The inputs of the position alone, which needs no forecast; raises InputFaultsError."""
     find = Finder(book, place)
-    inputs = PositionInputs(**_position(find, scenario))
+    inputs = PositionInputs(**_position(find, scenario, select_list))
     find.note_missing()
     if not find.faults:
         check_position(find.faults, inputs)
@@ -107,9 +122,10 @@ def gather_position(scenario: Scenario, book: FigureBook, place: str) -> Positio
     return inputs
 
 
-def _position(find: Finder, scenario: Scenario) -> dict[str, Any]:
+def _position(find: Finder, scenario: Scenario, select_list: SelectList | None) -> dict[str, Any]:
     """What the position needs, by the names of `PositionInputs`."""
-    near = (INSIDE, WITHIN_20)
+    scopes = in_order([*SCOPES, *scenario.scopes])
+    near = [scope for scope in scopes if scope != ANY]
     where = "england_children_by_placement_and_distance"
     return {
         "scenario": scenario,
@@ -125,8 +141,45 @@ def _position(find: Finder, scenario: Scenario) -> dict[str, Any]:
         "far_for_want": {scope: find.one("far_for_want_of_nearer_share", scope) for scope in near},
         "vacant": {_two_words(f.category): f for f in find.book.of("vacant_usable_places")},
         "no_registered_home": {f.category: f for f in find.book.of("no_registered_home")},
-        "children_per_household": None,
-        "household_delivery": None,
+        "scopes": scopes,
+        "within_miles": {
+            scope: find.one("share_within_miles", scope) for scope in near if scope not in SCOPES
+        },
+        "select_list": select_list,
+        **_households(find, scenario),
+        **_drawn_of_providers(find, scenario, select_list),
+    }
+
+
+def _households(find: Finder, scenario: Scenario) -> dict[str, Figure | None]:
+    """What the fostering pipeline needs: a must where a scenario changes it, and shown where it is known."""
+    target = scenario.households
+    needed = target is not None or scenario.has(Retain)
+    counts_leavers = scenario.has(Retain) or (target is not None and target.recruited_a_year is not None)
+    expected = target is not None and target.delivery == "expected"
+    return {
+        "children_per_household": (find.one if needed else find.maybe)("children_per_household"),
+        "household_leaving": (find.one if counts_leavers else find.maybe)("household_leaving_share"),
+        "household_delivery": (find.one if expected else find.maybe)("household_delivery_share"),
+    }
+
+
+def _drawn_of_providers(
+    find: Finder, scenario: Scenario, select_list: SelectList | None
+) -> dict[str, Figure | dict[str, Figure] | None]:
+    """The shares that are drawn for providers who do not state their own, and no others."""
+    providers = [] if select_list is None else select_list.recorded
+    unstated = [each for each in providers if each.vacant_usable_places is None and each.sector in CONTRACTED]
+    sectors = {each.sector for each in unstated if each.usable_share is None}
+    sectors |= {change.sector for change in scenario.places.values() if change.usable == "expected"}
+    is_open_unstated = any(each.open_to_us_places is None for each in unstated)
+    slips = any(each.slip_months for each in providers) or any(
+        change.slip_months for change in scenario.places.values()
+    )
+    return {
+        "open_share": find.one("share_open_to_us") if is_open_unstated else None,
+        "usable_share": {sector: find.one("usable_share", sector) for sector in sorted(sectors)},
+        "slip_share": find.one("opening_slip_share") if slips else None,
     }
 
 
@@ -143,8 +196,6 @@ def _history(find: Finder, scenario: Scenario) -> History:
         rates=by_year("cla_rate", "dfe"),
         uasc=by_year("uasc_count", "dfe"),
         england_rates=by_year("benchmark_rate", "england"),
-        placements_made=find.maybe("placements_made", "", scenario.base_year),
-        status_only_changes=find.maybe("status_only_changes", "", scenario.base_year),
     )
 
 

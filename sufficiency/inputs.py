@@ -5,9 +5,15 @@ Everything here is frozen and has been checked once, so that the steps of the mo
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from sufficiency.cost_inputs import CostInputs
 from sufficiency.figures import Figure
+from sufficiency.flows_inputs import Flows, FlowsNotRecorded
+from sufficiency.levers import Retain
+from sufficiency.pools import Pool, pooled
 from sufficiency.scenario import Scenario
+from sufficiency.select_list import SelectList
 from sufficiency.vocabulary import FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED
 
 # The placements as the margins give them: fostering and kinship are one number until a draw splits it.
@@ -34,8 +40,6 @@ class History:
     rates: dict[int, Figure]
     uasc: dict[int, Figure]
     england_rates: dict[int, Figure]
-    placements_made: Figure | None
-    status_only_changes: Figure | None
 
 
 @dataclass(frozen=True)
@@ -60,17 +64,36 @@ class PositionInputs:
     no_registered_home: dict[str, Figure]
     children_per_household: Figure | None
     household_delivery: Figure | None
+    household_leaving: Figure | None
+    scopes: tuple[str, ...]
+    within_miles: dict[str, Figure]
+    select_list: SelectList | None
+    open_share: Figure | None
+    usable_share: dict[str, Figure]
+    slip_share: Figure | None
+
+    @cached_property
+    def pools(self) -> list[Pool]:
+        """The select list's providers, those alike in all that matters together; none without a list."""
+        if self.select_list is None:
+            return []
+        return pooled(self.select_list.providers, self.scopes, self.scenario.base_date)
+
+    @property
+    def changes_households(self) -> bool:
+        """Whether the scenario changes how many fostering households there are."""
+        return self.scenario.households is not None or self.scenario.has(Retain)
 
     def figures(self) -> list[Figure]:
         """Every figure that the model uses, once."""
         found: dict[str, Figure] = {}
-        for value in vars(self).values():
-            for figure in _figures_in(value):
+        for name in self.__dataclass_fields__:
+            for figure in _figures_in(getattr(self, name)):
                 found[figure.name] = figure
         return list(found.values())
 
     def ledger(self) -> list[Figure]:
-        """The figures that each draw takes a value of: the ledger of the position, and delivery."""
+        """The figures that the gap rests on, of which each draw takes a value."""
         return [
             self.in_house_foster_children,
             self.kinship,
@@ -79,11 +102,21 @@ class PositionInputs:
             *self.far_for_want.values(),
             *self.vacant.values(),
             *self.no_registered_home.values(),
-            *(f for f in (self.children_per_household, self.household_delivery) if f),
+            *(self._of_households() if self.changes_households else ()),
+            *(f for f in (self.open_share, self.slip_share) if f),
+            *self.usable_share.values(),
         ]
 
+    def beside(self) -> list[Figure]:
+        """The other figures of which each draw takes a value: no gap rests on them."""
+        return [] if self.changes_households else self._of_households()
+
+    def _of_households(self) -> list[Figure]:
+        figures = (self.children_per_household, self.household_delivery, self.household_leaving)
+        return [figure for figure in figures if figure]
+
     def assumptions(self) -> list[Figure]:
-        """The figures with a low and a high: each draw takes one value of each."""
+        """The figures with a low and a high that the gap rests on."""
         return [figure for figure in self.ledger() if figure.is_uncertain]
 
 
@@ -106,6 +139,16 @@ class Inputs(PositionInputs):
     trend_rates: dict[int, Figure]
     uasc_threshold: Figure | None
     history: History
+    released_share: dict[str, Figure]
+    complex_share: dict[str, Figure]
+    approved_per_household: Figure | None
+    costs: CostInputs
+    flows: Flows | FlowsNotRecorded
+
+    def beside(self) -> list[Figure]:
+        """The other figures of which each draw takes a value: no gap rests on them."""
+        approved = [self.approved_per_household] if self.approved_per_household else []
+        return [*super().beside(), *self.released_share.values(), *approved, *self.costs.ledger()]
 
 
 def _figures_in(value: object) -> Iterable[Figure]:
@@ -113,5 +156,7 @@ def _figures_in(value: object) -> Iterable[Figure]:
         yield value
     elif isinstance(value, dict):
         yield from (entry for entry in value.values() if isinstance(entry, Figure))
+    elif isinstance(value, CostInputs | Flows):
+        yield from value.figures()
     elif isinstance(value, tuple):
         yield from (entry for entry in value if isinstance(entry, Figure))

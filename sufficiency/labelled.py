@@ -1,10 +1,21 @@
 """Small helpers for labelled arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import xarray as xr
+
+
+@contextmanager
+def strictly_aligned() -> Iterator[None]:
+    """While it lasts, arrays are combined only where their labels are the same.
+
+    Labels that differ are a fault of the tool, never quietly dropped; and to compare is faster than to align.
+    """
+    with xr.set_options(arithmetic_join="exact"):  # type: ignore[no-untyped-call]
+        yield
 
 
 def stack(dim: str, parts: Mapping[Any, xr.DataArray]) -> xr.DataArray:

@@ -1,7 +1,7 @@
 """From a scenario's name to checked inputs: the one door through which files come in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from sufficiency.errors import Fault, FaultList, InputFaultsError, did_you_mean,
 from sufficiency.figures import UNIT_RANGES, FigureBook
 from sufficiency.gathering import gather, gather_position
 from sufficiency.inputs import Inputs, PositionInputs
+from sufficiency.levers import LoseProvider
 from sufficiency.measures import measure_faults
 from sufficiency.rates import PER, central_children, squared_scale
 from sufficiency.readers.figures import read_figure_folders
@@ -18,9 +19,12 @@ from sufficiency.readers.numbers import UnreadableError, parse_as_at
 from sufficiency.readers.scenarios import ScenarioFaultsError, ScenarioFile, read_scenario
 from sufficiency.readers.text import short_path
 from sufficiency.scenario import FigureChange, Scenario
+from sufficiency.select_list import SelectList, with_levers
 
 Gathered = TypeVar("Gathered", bound=PositionInputs)
+GatherFrom = Callable[[Scenario, FigureBook, str, SelectList | None], Gathered]
 
+ASKED_TO_LOSE = "asked_to_lose"  # the name of the lever that `--lose` adds
 WIDEST = 5.0  # on the scale of logs; the published fit reaches 1.7
 MOST_CHILDREN = 32_767  # in any draw; the largest authority in England looks after some two thousand
 
@@ -35,20 +39,36 @@ class Loaded:
     files: tuple[Path, ...]
 
 
-def load(name_or_path: str) -> Loaded:
-    """Everything that a scenario needs, read and checked; raises InputFaultsError with every fault."""
-    scenario_file, book, inputs, files = _read(name_or_path, gather)
+def load(name_or_path: str, select_list: Path | None = None, lose: str | None = None) -> Loaded:
+    """Everything that a scenario needs, read and checked; raises InputFaultsError with every fault.
+
+    `select_list` is a file to use instead of the scenario's own; `lose` is a provider lost the year
+    after the base year, by name or `largest`.
+    """
+    scenario_file, book, inputs, files = _read(name_or_path, gather, select_list, lose)
     _refuse_too_many(inputs, short_path(scenario_file.path))
     return Loaded(scenario_file, book, inputs, files)
 
 
-def load_position(name_or_path: str) -> PositionInputs:
+def load_again(loaded: Loaded, scenario: Scenario) -> Inputs:
+    """The inputs of another scenario on the same data and select list; raises InputFaultsError."""
+    place = scenario.name
+    kept = loaded.inputs.select_list or SelectList.from_rows("", ())
+    changed = with_levers(kept, scenario, place)
+    book = with_changes(loaded.book, scenario, place)
+    return gather(scenario, book, place, changed if loaded.inputs.select_list else None)
+
+
+def load_position(name_or_path: str, select_list: Path | None = None) -> PositionInputs:
     """What the position of a scenario's base year needs, read and checked: no forecast's figures."""
-    return _read(name_or_path, gather_position)[2]
+    return _read(name_or_path, gather_position, select_list)[2]
 
 
 def _read(
-    name_or_path: str, gather_from: Callable[[Scenario, FigureBook, str], Gathered]
+    name_or_path: str,
+    gather_from: GatherFrom[Gathered],
+    select_list_path: Path | None = None,
+    lose: str | None = None,
 ) -> tuple[ScenarioFile, FigureBook, Gathered, tuple[Path, ...]]:
     """A scenario's file, the book of its figures, what is gathered from it, and the files read."""
     try:
@@ -56,9 +76,12 @@ def _read(
     except ScenarioFaultsError as error:
         _, faults, _ = read_figure_folders(error.data_folders, error.base_date)
         raise InputFaultsError([*error.faults, *faults]) from None
+    scenario_file = _as_asked(scenario_file, select_list_path, lose)
     scenario, place = scenario_file.scenario, short_path(scenario_file.path)
     book, faults, data_files = read_figure_folders(scenario_file.data_folders, scenario.base_date)
     faults = [*faults, *measure_faults(book)]
+    select_list, list_faults = _read_select_list(scenario_file)
+    faults += list_faults
 
     if faults:
         missing = _also_missing(scenario_file, place, gather_from)
@@ -67,7 +90,45 @@ def _read(
             faults = [fault for fault in faults if "base date" not in fault.what]
         raise InputFaultsError([*missing, *faults])
     book = with_changes(book, scenario, place)
-    return scenario_file, book, gather_from(scenario, book, place), (*scenario_file.files, *data_files)
+    if select_list is not None:
+        data_files.append(scenario_file.select_list or Path())
+    inputs = gather_from(scenario, book, place, select_list)
+    return scenario_file, book, inputs, (*scenario_file.files, *data_files)
+
+
+def _as_asked(file: ScenarioFile, select_list: Path | None, lose: str | None) -> ScenarioFile:
+    """The scenario with what was asked for beside its file: another select list, a provider lost."""
+    if select_list is not None:
+        file = replace(file, select_list=select_list)
+    if lose is None:
+        return file
+    lever = LoseProvider.model_validate(
+        {
+            "kind": "lose_provider",
+            "provider": lose,
+            "from": file.scenario.base_year + 1,
+            "source": "Asked for with --lose",
+        }
+    )
+    levers = {**file.scenario.levers, ASKED_TO_LOSE: lever}
+    return replace(file, scenario=file.scenario.model_copy(update={"levers": levers}))
+
+
+def _read_select_list(file: ScenarioFile) -> tuple[SelectList | None, list[Fault]]:
+    """The select list of a scenario with its levers applied, and every fault in it."""
+    scenario, place = file.scenario, short_path(file.path)
+    try:
+        if file.select_list is None:
+            with_levers(
+                SelectList.from_rows("", ()), scenario, place
+            )  # a lever may name a provider that is not there
+            return None, []
+        from sufficiency.readers.providers import read_providers
+
+        rows = read_providers(file.select_list, scenario.base_date, scenario.origin, scenario.authority_code)
+        return with_levers(SelectList.from_rows(short_path(file.select_list), rows), scenario, place), []
+    except InputFaultsError as error:
+        return None, list(error.faults)
 
 
 def with_changes(book: FigureBook, scenario: Scenario, place: str) -> FigureBook:
@@ -117,14 +178,12 @@ def _refuse_too_many(inputs: Inputs, place: str) -> None:
         )
 
 
-def _also_missing(
-    file: ScenarioFile, place: str, gather_from: Callable[[Scenario, FigureBook, str], object]
-) -> list[Fault]:
+def _also_missing(file: ScenarioFile, place: str, gather_from: GatherFrom[PositionInputs]) -> list[Fault]:
     """What the scenario would lack even if every faulty row were mended, so that all is told at once."""
     # Rows at fault only for their mark of being later are still figures.
     book, others, _ = read_figure_folders(file.data_folders, None)
     try:
-        gather_from(file.scenario, with_changes(book, file.scenario, place), place)
+        gather_from(file.scenario, with_changes(book, file.scenario, place), place, None)
     except InputFaultsError as error:
         # Where rows or files could not be read, a figure may be missing only for that reason.
         return [fault for fault in error.faults if not others or not _is_of_what_is_missing(fault)]

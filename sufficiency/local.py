@@ -37,9 +37,9 @@ def commissioned(homes: xr.DataArray) -> xr.DataArray:
     return wanted.rename(placement="provision").transpose("draw", "year", "provision", "distance_band")
 
 
-def need_in_scope(bands: xr.DataArray) -> xr.DataArray:
+def need_in_scope(inputs: PositionInputs, bands: xr.DataArray) -> xr.DataArray:
     """Commissioned homes in each scope. Dimensions: draw, year, provision, scope."""
-    return by_scope(bands).transpose("draw", "year", "provision", "scope")
+    return by_scope(inputs, bands).transpose("draw", "year", "provision", "scope")
 
 
 def local_picture(

@@ -22,6 +22,10 @@ MEASURES: Final = {
     "uasc_threshold_share": Measure("share", "benchmarks.csv"),
     # placement_by_distance.csv
     "england_children_by_placement_and_distance": Measure("children", "placement_by_distance.csv"),
+    # placement_flows.csv
+    "england_placements_ceased": Measure("placements", "placement_flows.csv"),
+    "england_children_by_placement": Measure("children", "placement_flows.csv"),
+    "to_find_spread": Measure("number", "placement_flows.csv"),
     # population.csv
     "child_population": Measure("children", "population.csv"),
     "child_population_growth": Measure("percent", "population.csv"),
@@ -52,10 +56,17 @@ MEASURES: Final = {
     "children_requiring_placement": Measure("children", "costs.csv"),
     "section_251_unit_cost": Measure("gbp_per_week", "costs.csv"),
     "supported_accommodation_weekly_cost": Measure("gbp_per_week", "costs.csv"),
+    "children_paid_for": Measure("children", "costs.csv"),
+    "spot_premium_share": Measure("share", "costs.csv"),
+    "fee_inflation_a_year": Measure("share", "costs.csv"),
     # flows.csv
     "placements_made": Measure("placements", "flows.csv"),
     "status_only_changes": Measure("placements", "flows.csv"),
     "started_absent_parenting": Measure("children", "flows.csv"),
+    "started_by_age": Measure("children", "flows.csv"),
+    "placements_made_by_distance": Measure("placements", "flows.csv"),
+    "same_day_share": Measure("share", "flows.csv"),
+    "sibling_group_share": Measure("share", "flows.csv"),
     # fostering.csv
     "fostering_households": Measure("households", "fostering.csv"),
     "fostering_carers": Measure("carers", "fostering.csv"),
@@ -65,6 +76,8 @@ MEASURES: Final = {
     "households_recruited": Measure("households", "fostering.csv"),
     "household_target_net_a_year": Measure("households", "fostering.csv"),
     "household_delivery_share": Measure("share", "fostering.csv"),
+    "household_leaving_share": Measure("share", "fostering.csv"),
+    "approved_places_per_household": Measure("children_per_household", "fostering.csv"),
     "in_house_foster_children_history": Measure("children", "fostering.csv"),
     # ledger.csv
     "in_house_foster_children": Measure("children", "ledger.csv"),
@@ -86,12 +99,20 @@ MEASURES: Final = {
     "children_by_placement": Measure("children", "profile.csv"),
     "children_by_distance": Measure("children", "profile.csv"),
     "share_within_20_miles": Measure("share", "profile.csv"),
+    "share_within_miles": Measure("share", "profile.csv"),
     # select_list.csv
     "select_list_providers": Measure("providers", "select_list.csv"),
     "select_list_providers_before": Measure("providers", "select_list.csv"),
     "select_list_mean_miles": Measure("miles", "select_list.csv"),
     "select_list_placements": Measure("placements", "select_list.csv"),
     "select_list_placements_within_40_miles": Measure("placements", "select_list.csv"),
+    "share_open_to_us": Measure("share", "select_list.csv"),
+    "children_placed_inside": Measure("children", "select_list.csv"),
+    # supply.csv
+    "usable_share": Measure("share", "supply.csv"),
+    "opening_slip_share": Measure("share", "supply.csv"),
+    "released_share": Measure("share", "supply.csv"),
+    "complex_care_share": Measure("share", "supply.csv"),
     # targets.csv
     "target_share_inside_authority": Measure("share", "targets.csv"),
     "share_inside_authority": Measure("share", "targets.csv"),

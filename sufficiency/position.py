@@ -10,7 +10,7 @@ from sufficiency.assumptions import Values
 from sufficiency.inputs import PositionInputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.supply import Supply
-from sufficiency.vocabulary import BLOCK, IN_HOUSE, RUNGS, SCOPES, SPOT
+from sufficiency.vocabulary import BLOCK, IN_HOUSE, RUNGS, SPOT
 
 
 def ladder(inputs: PositionInputs, supply: Supply, values: Values) -> xr.DataArray:
@@ -39,6 +39,6 @@ def far_for_want(inputs: PositionInputs, values: Values) -> xr.DataArray:
         "scope",
         {
             scope: values[inputs.far_for_want[scope].name] if scope in inputs.far_for_want else nobody
-            for scope in SCOPES
+            for scope in inputs.scopes
         },
     )

@@ -6,53 +6,32 @@ Unknown keys are refused, and a number that is not in a data file says where it 
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Year = Annotated[int, Field(ge=1990, le=2100)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, populate_by_name=True
-    )
+from sufficiency.levers import Contracted, Lever, Provision
+from sufficiency.parts import Part, Share, Spell, Text, Year
 
 
-class _Spell(_Part):
-    """Something that happens in the years ended 31 March `from` to `to`."""
-
-    from_year: Year = Field(alias="from")
-    to_year: Year = Field(alias="to")
-    source: Text
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "_Spell":
-        if self.to_year < self.from_year:
-            raise ValueError(f"'to' ({self.to_year}) is before 'from' ({self.from_year}).")
-        return self
-
-
-class Growth(_Part):
+class Growth(Part):
     """Which growth of the child population: a category of `child_population_growth`."""
 
     growth: Text
 
 
 # --- Paths of children looked after ---------------------------------------------------------------
-class HoldRate(_Part):
+class HoldRate(Part):
     """The rate per 10,000 children stays as it is."""
 
     path: Literal["hold_rate"]
 
 
-class HoldCount(_Part):
+class HoldCount(Part):
     """The number of children stays as it is."""
 
     path: Literal["hold_count"]
 
 
-class Converge(_Part):
+class Converge(Part):
     """The rate of all children looked after moves in a straight line to a published rate."""
 
     path: Literal["converge"]
@@ -61,7 +40,7 @@ class Converge(_Part):
     source: Text
 
 
-class Change(_Spell):
+class Change(Spell):
     """The rate changes by a percentage a year, of all children or of those other than UASC."""
 
     path: Literal["change"]
@@ -69,7 +48,7 @@ class Change(_Spell):
     of: Literal["all", "other"] = "all"
 
 
-class Trend(_Part):
+class Trend(Part):
     """A damped trend of the authority's own rates, used as change from the fitted base level."""
 
     path: Literal["trend"]
@@ -78,7 +57,7 @@ class Trend(_Part):
     to_year: Year = Field(alias="to")
 
 
-class OwnRates(_Part):
+class OwnRates(Part):
     """A table of rates per 10,000 children by year, in a straight line between the years."""
 
     path: Literal["own"]
@@ -86,7 +65,7 @@ class OwnRates(_Part):
     source: Text
 
 
-class OwnCounts(_Part):
+class OwnCounts(Part):
     """A table of unaccompanied children by year, in a straight line between the years."""
 
     path: Literal["own"]
@@ -99,7 +78,7 @@ UascPath = Annotated[HoldRate | HoldCount | OwnCounts, Field(discriminator="path
 
 
 # --- What changes where children live -------------------------------------------------------------
-class Distance(_Part):
+class Distance(Part):
     """A share of all children inside a scope, reached in a straight line by a year."""
 
     scope: Literal["inside_authority", "within_20_miles"]
@@ -108,7 +87,7 @@ class Distance(_Part):
     source: Text
 
 
-class Move(_Part):
+class Move(Part):
     """A share of the children in one placement who need another instead, reached by a year."""
 
     from_placement: Literal["fostering", "residential", "supported_16_plus"] = Field(alias="from")
@@ -125,29 +104,45 @@ class Move(_Part):
 
 
 # --- What changes the homes that are secured ------------------------------------------------------
-class Households(_Spell):
-    """Fostering households gained, net of those who leave, each year."""
+class Households(Spell):
+    """Fostering households gained each year: net of those who leave, or recruited, before they leave."""
 
-    net_a_year: float = Field(ge=-1000, le=1000)
+    net_a_year: float | None = Field(default=None, ge=-1000, le=1000)
+    recruited_a_year: float | None = Field(default=None, ge=0, le=1000)
     delivery: Literal["in_full", "expected"]
 
+    @model_validator(mode="after")
+    def _net_or_gross(self) -> "Households":
+        if (self.net_a_year is None) == (self.recruited_a_year is None):
+            raise ValueError("give 'net_a_year' (less those who leave) or 'recruited_a_year', and not both.")
+        return self
 
-class Places(_Part):
+
+class Places(Part):
     """Places that open (or, negative, are lost) on contract, from 31 March of a year.
 
     `scope` is the nearest in which they count: a place inside the authority counts within 20 miles
-    and in all as well.
+    and in all as well. `usable` is whether all of them are, or the share that is expected of the sector.
     """
 
     provision: Literal["fostering", "residential", "supported_16_plus"]
     sector: Literal["in_house", "block", "select_list"]
-    scope: Literal["inside_authority", "within_20_miles", "any"]
+    scope: Annotated[str, Field(pattern=r"^(inside_authority|within_[1-9][0-9]?[0-9]?_miles|any)$")]
     places: float = Field(ge=-10_000, le=10_000)
     from_year: Year = Field(alias="from")
+    usable: Literal["as_stated", "expected"] = "as_stated"
+    slip_months: float = Field(default=0.0, ge=0, le=60)
+    ramp_months: float = Field(default=0.0, ge=0, le=60)
     source: Text
 
+    @model_validator(mode="after")
+    def _only_openings_slip(self) -> "Places":
+        if self.places < 0 and (self.slip_months or self.ramp_months or self.usable == "expected"):
+            raise ValueError("a loss has no 'slip_months' or 'ramp_months', and is 'as_stated'.")
+        return self
 
-class FigureChange(_Part):
+
+class FigureChange(Part):
     """A figure of the data files, changed for this scenario, with where the new number comes from."""
 
     value: float
@@ -166,7 +161,7 @@ class FigureChange(_Part):
         return self
 
 
-class Scenario(_Part):
+class Scenario(Part):
     """Everything that a scenario says, once what it is based on has been read in."""
 
     name: Text
@@ -183,6 +178,20 @@ class Scenario(_Part):
     mix: dict[str, Move] = Field(default_factory=dict)
     households: Households | None = None
     places: dict[str, Places] = Field(default_factory=dict)
+    levers: dict[str, Lever] = Field(default_factory=dict)
+    scopes: list[Annotated[str, Field(pattern=r"^within_[1-9][0-9]?[0-9]?_miles$")]] = Field(
+        default_factory=list
+    )
+    select_list: Text | None = None
+    whole_list: list[Provision] = Field(default_factory=list)
+    origin: Text | None = None
+    authority_code: Text | None = None
+    placing_order: Annotated[tuple[Contracted, ...], Field(strict=False)] = (
+        "in_house",
+        "block",
+        "select_list",
+    )
+    nearer_first: Literal["within_sector", "over_all"] = "within_sector"
     figures: dict[str, FigureChange] = Field(default_factory=dict)
 
     @property
@@ -195,6 +204,16 @@ class Scenario(_Part):
     def years(self) -> range:
         return range(self.base_year, self.horizon + 1)
 
+    def has(self, *kinds: type[Part]) -> bool:
+        """Whether one of the scenario's levers is of any of these kinds."""
+        return any(isinstance(lever, kinds) for lever in self.levers.values())
+
+    @model_validator(mode="after")
+    def _each_sector_once(self) -> "Scenario":
+        if sorted(self.placing_order) != ["block", "in_house", "select_list"]:
+            raise ValueError("placing_order must name in_house, block and select_list, each once.")
+        return self
+
     @model_validator(mode="after")
     def _forwards(self) -> "Scenario":
         if self.horizon <= self.base_year:
@@ -203,7 +222,7 @@ class Scenario(_Part):
 
 
 # Keys whose entries have names of their own: two scenarios may each add one.
-NAMED_ENTRIES = ("mix", "places", "figures")
+NAMED_ENTRIES = ("mix", "places", "levers", "figures")
 TOP_LEVEL_KEYS = (*(key for key in Scenario.model_fields if key != "name"), "based_on")
 
 

@@ -10,8 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from sufficiency.contradictions import Contradiction
+from sufficiency.goals import Goal
 from sufficiency.rounding import whole
+from sufficiency.scenario import Scenario
 from sufficiency.sentence import day_in_words, whole_ladder
+from sufficiency.supply_sentence import lever_caveats
 from sufficiency.vocabulary import (
     ALL,
     ANY,
@@ -21,17 +24,26 @@ from sufficiency.vocabulary import (
     NEED_BASES,
     PROVISIONS,
     RUNG_LABELS,
-    SCOPES,
     SELF_PLACING_ROW,
     SHOULD_BE_NEAR,
+    label,
 )
 
 Rows = dict[Hashable, dict[Any, Any]]
 
 PAGE_WIDTH = 110
+LEVER_WIDTH = 30
 NOT_KNOWN = "not recorded"
-SCOPE_TITLES = {**{scope: LABELS[scope].lower() for scope in SCOPES}, ANY: "in all (to bring on contract)"}
-CHANCE_TITLES = dict.fromkeys(SCOPES, "  chance of a shortfall") | {ANY: "  chance of too few on contract"}
+TO_BRING_ON_CONTRACT = "in all (to bring on contract)"
+
+
+def scope_title(scope: str) -> str:
+    """A scope as a title says it."""
+    return TO_BRING_ON_CONTRACT if scope == ANY else label(scope).lower()
+
+
+def _chance_title(scope: str) -> str:
+    return "  chance of too few on contract" if scope == ANY else "  chance of a shortfall"
 
 
 def console() -> Console:
@@ -56,12 +68,12 @@ def show_position(screen: Console, position: pd.DataFrame, as_at: date, scope: s
     near = position[position["scope"] == scope]
     by_cell = _keyed(near, ["provision", "rung"])
     ladder = whole_ladder(position, scope)
-    title = f"Where our children live, and where they should: {LABELS[scope].lower()}, {day_in_words(as_at)}"
+    title = f"Where our children live, and where they should: {label(scope).lower()}, {day_in_words(as_at)}"
     table = _table(title, ("Children", *(LABELS[name] for name in PROVISIONS), "All"))
-    for rung, label in RUNG_LABELS.items():
+    for rung, words in RUNG_LABELS.items():
         cells = [_rung_cell(by_cell, name, rung, ladder) for name in PROVISIONS]
         known = [ladder[name, rung] for name in PROVISIONS if (name, rung) in ladder]
-        table.add_row(f"{rung}  {label}", *cells, f"{sum(known)}" if known else NOT_KNOWN)
+        table.add_row(f"{rung}  {words}", *cells, f"{sum(known)}" if known else NOT_KNOWN)
     totals = [sum(count for (name, _), count in ladder.items() if name == each) for each in PROVISIONS]
     own = near[near["rung"] == SELF_PLACING_ROW].dropna(subset=["children"])
     counts = zip(own["provision"], own["children"], strict=True)
@@ -87,16 +99,16 @@ def _rung_cell(by_cell: Rows, name: str, rung: int, ladder: dict[tuple[str, int]
 def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
     """The gap by provision and scope, on both bounds: base year, one, three and five years on, the end."""
     years = _shown_years(gap["year"])
-    for scope in SCOPES:
+    for scope in gap["scope"].unique():
         rows = _keyed(gap[gap["scope"] == scope], ["need_basis", "provision", "year"])
         heads = [f"{year}*" if year > base_year + BACK_TESTED_YEARS else f"{year}" for year in years]
-        table = _table(f"Homes to secure: {SCOPE_TITLES[scope]}", ("", *heads))
+        table = _table(f"Homes to secure: {scope_title(scope)}", ("", *heads))
         for name in (*PROVISIONS, ALL):
             table.add_row(LABELS[name], *(_gap_cell(rows, SHOULD_BE_NEAR, name, year) for year in years))
             if scope != ANY:
                 table.add_row("  as placed", *(_gap_cell(rows, AS_PLACED, name, year) for year in years))
             keys = [(SHOULD_BE_NEAR, name, year) for year in years]
-            table.add_row(CHANCE_TITLES[scope], *(_percent(rows, key, "chance_of_shortfall") for key in keys))
+            table.add_row(_chance_title(scope), *(_percent(rows, key, "chance_of_shortfall") for key in keys))
             # A chance can fall while the gap grows: it is never shown without the gap at P80.
             table.add_row("  gap if things go badly, P80", *(_whole(rows, key, "gap_p80") for key in keys))
         keys = [(SHOULD_BE_NEAR, ALL, year) for year in years]
@@ -127,12 +139,12 @@ def show_comparison(screen: Console, names: Sequence[str], cla: pd.DataFrame, ga
     _add_runs(table, "", cla, "central", names, years)
     screen.print(table)
     screen.print()
-    for scope in SCOPES:
+    for scope in gap["scope"].unique():
         for basis in NEED_BASES if scope != ANY else (SHOULD_BE_NEAR,):
             rows = gap[(gap["scope"] == scope) & (gap["need_basis"] == basis)]
             words = "" if scope == ANY else f", {LABELS[basis].lower()}"
             for column, title in (("demand_central", "Homes wanted"), ("gap_central", "Gap")):
-                _show_provisions(screen, f"{title} {SCOPE_TITLES[scope]}{words}", rows, column, names, years)
+                _show_provisions(screen, f"{title} {scope_title(scope)}{words}", rows, column, names, years)
     screen.print("Differences are from A. All share their luck, so a difference is the policy.")
     screen.print("A gap below zero is places to spare.")
 
@@ -164,6 +176,95 @@ def _add_runs(
 
 def _letter(at: int) -> str:
     return chr(ord("A") + at) if at < 26 else f"{at + 1}"
+
+
+# --- Places ---------------------------------------------------------------------------------------
+def show_supply(screen: Console, supply: pd.DataFrame, year: int) -> None:
+    """Capacity: the four numbers and what is secured, by provision and sector, in each scope."""
+    rows = supply[supply["year"] == year]
+    heads = ("", "Registered", "Open to us", "Filled by us", "Vacant, usable", "Blocked", "Secured")
+    columns = ("registered", "open_to_us", "filled_by_us", "vacant_usable", "blocked", "secured_central")
+    for scope in rows["scope"].unique():
+        table = _table(f"Places on 31 March {year}: {scope_title(scope)}", heads)
+        for row in rows[rows["scope"] == scope].to_dict("records"):
+            cells = ["" if isnan(row[column]) else f"{row[column]:.1f}" for column in columns]
+            if any(cell not in ("", "0.0") for cell in cells):
+                table.add_row(f"{LABELS[row['provision']]}, {LABELS[row['sector']].lower()}", *cells)
+        screen.print(table)
+        screen.print()
+    screen.print("Blank is not recorded. Spot is never a secured place.\n")
+
+
+def show_providers(screen: Console, providers: pd.DataFrame, year: int) -> None:
+    """The providers of the select list; nothing where there is none."""
+    if providers.empty:
+        return
+    heads = (
+        "Provider",
+        "Lot",
+        "Sector",
+        "Ours in the base year",
+        f"Places {year}",
+        "Where",
+        "A week",
+        "Status",
+    )
+    table = _table("The select list (restricted: it names providers)", heads)
+    for row in providers.to_dict("records"):
+        fee = "" if isnan(row["weekly_fee_gbp"]) else f"£{row['weekly_fee_gbp']:,.0f}"
+        lot, sector = (str(row[key]).replace("_", " ") for key in ("lot", "sector"))
+        numbers = (f"{row['filled']:g}", f"{row['places']:.1f}")
+        table.add_row(row["provider"], lot, sector, *numbers, row["where"], fee, row["status"])
+    screen.print(table)
+    screen.print()
+
+
+# --- What it would take ---------------------------------------------------------------------------
+def show_levers(screen: Console, scenario: Scenario, goal: Goal, wanted: float, table: pd.DataFrame) -> None:
+    """Table B: each lever sized to the goal, those that reach it first."""
+    year = goal.year
+    if goal.is_gap:
+        what = (
+            f"a {LABELS[goal.provision or ''].lower()} gap of {whole(wanted)} places within 20 miles, closed"
+        )
+    else:
+        what = f"{whole(wanted)} more children inside the authority"
+    title = f"What it would take by 31 March {year}: {what}"
+    shown = _table(title, ("Lever", "Size", "Reaches", "80% range", "First effect", "Full cost", "Fees paid"))
+    shown.columns[0].min_width = LEVER_WIDTH
+    idle, refused = [], []
+    for row in table.sort_values(["reaches_goal", "central"], ascending=False).to_dict("records"):
+        if isnan(row["units"]):
+            refused.append(f"{row['what']}: {row['note']}")
+        elif abs(row["central"]) < 0.5:
+            idle.append(f"{row['what']} (fees paid {_thousands(row['spend_change_central_gbp'], sign='+')})")
+        else:
+            shown.add_row(*_lever_cells(row))
+    screen.print(shown)
+    screen.print()
+    show_lines(screen, "How to read it", lever_caveats(goal, wanted), mark="- ")
+    if idle:
+        show_lines(screen, "No effect on this goal by then", idle, mark="- ")
+    if refused:
+        show_lines(screen, "Could not be tried", refused, mark="- ")
+
+
+def _lever_cells(row: dict[Any, Any]) -> list[str]:
+    short = "" if row["reaches_goal"] else ", short"
+    spread = f"{whole(row['p10'])} to {whole(row['p90'])}"
+    return [
+        row["what"], f"{row['units']:g} {row['unit']}", f"{whole(row['central'])}{short}", spread,
+        row["first_effect"] or "none",
+        _thousands(row["full_cost_gbp"]), _thousands(row["spend_change_central_gbp"], sign="+"),
+    ]  # fmt: skip
+
+
+def _thousands(pounds: float, sign: str = "") -> str:
+    if isnan(pounds):
+        return "not recorded"
+    return (
+        f"£{pounds / 1000:,.0f}k" if not sign else f"{'−' if pounds < 0 else '+'}£{abs(pounds) / 1000:,.0f}k"
+    )
 
 
 # --- Sources that disagree ------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def sensitivity_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, plus: 
         inputs,
         homes.isel(year=[0]),
         values,
-        need_in_scope(commissioned(homes)),
-        (need_in_scope(commissioned(before)),),
+        need_in_scope(inputs, commissioned(homes)),
+        (need_in_scope(inputs, commissioned(before)),),
     )
     return Sensitivity(year, tuple(settings), picture.gap.sel(year=year))

@@ -8,6 +8,7 @@ import xarray as xr
 
 from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
 from sufficiency.figures import Figure
+from sufficiency.flows_sentence import to_find_sentence
 from sufficiency.forecast import Forecast
 from sufficiency.local import Local
 from sufficiency.rounding import whole, whole_parts, whole_total
@@ -26,16 +27,15 @@ from sufficiency.vocabulary import (
 )
 
 SHORT = {FOSTERING: "foster", RESIDENTIAL: "residential", SUPPORTED: "supported"}
-WEEKS = 52
 
 
-def adoptable_sentences(forecast: Forecast, position: pd.DataFrame) -> list[str]:
+def adoptable_sentences(forecast: Forecast, position: pd.DataFrame, to_find: pd.DataFrame) -> list[str]:
     """The position, the homes to secure, and what comes next, in words that can be adopted as they are."""
     return [
         *position_sentences(forecast.inputs.base_cla.value, forecast.inputs.scenario.base_date, position,
                             rung_range(forecast.drawn, 3)),
         _to_secure(forecast),
-        *_to_find(forecast),
+        to_find_sentence(forecast.inputs, to_find),
     ]  # fmt: skip
 
 
@@ -95,6 +95,8 @@ def _to_secure(forecast: Forecast) -> str:
         sum(_places_wanted(later.sel(path=path)).values()) for path in (HOLD_COUNT, HOLD_RATE, SCENARIO)
     )
     supply = " with the homes that this scenario adds" if scenario.households or scenario.places else ""
+    if forecast.effects and not supply:
+        supply = " with what this scenario does to homes"
     sentence = (
         "To secure a contracted home within 20 miles for every child who should have one we need "
         f"{sum(parts.values())} more places: {listed}; by {soon}{supply}, between {steady} (no growth in "
@@ -109,19 +111,6 @@ def _places_wanted(gap: xr.DataArray) -> dict[str, int]:
     """Whole places to secure within 20 miles by provision: places to spare in one do not help another."""
     near = gap.sel(scope=WITHIN_20, need_basis=SHOULD_BE_NEAR)
     return {name: max(whole(float(near.sel(provision=name))), 0) for name in PROVISIONS}
-
-
-def _to_find(forecast: Forecast) -> list[str]:
-    """How many placements a placements team finds in a year, where that is published."""
-    history = forecast.inputs.history
-    if history.placements_made is None or history.status_only_changes is None:
-        return []
-    found = history.placements_made.value - history.status_only_changes.value
-    year = forecast.inputs.scenario.base_year
-    return [
-        f"In the year ended 31 March {year} about {whole(found / 10) * 10} placements had to be found, "
-        f"{whole(found / WEEKS)} a week; next year we must find about as many."
-    ]
 
 
 def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:

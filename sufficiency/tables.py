@@ -8,14 +8,25 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sufficiency.account import STEPS
+from sufficiency.assumptions_table import assumptions_table
 from sufficiency.cores import on_all_cores
+from sufficiency.cost_table import cost_table
 from sufficiency.crosstab import HOMES
+from sufficiency.effects import effects_table
 from sufficiency.figures import Figure
+from sufficiency.flows_table import placements_to_find_table
 from sufficiency.forecast import Forecast, Observed
 from sufficiency.inputs import Inputs, PositionInputs
+from sufficiency.labelled import strictly_aligned
 from sufficiency.local import Local
-from sufficiency.rates import PER, fitted_trend
-from sufficiency.scenario import Trend
+from sufficiency.rates import PER
+from sufficiency.supply_tables import (
+    fostering_pipeline_table,
+    overflow_table,
+    placed_table,
+    places_wanted_table,
+    supply_table,
+)
 from sufficiency.tidy import CENTILES, centiles_of_whole_numbers, tidy, with_total, with_totals
 from sufficiency.vocabulary import (
     AGE_BANDS,
@@ -24,7 +35,6 @@ from sufficiency.vocabulary import (
     AS_PLACED,
     ASSUMED,
     BACK_TESTED_YEARS,
-    BLOCK,
     DERIVED,
     DISTANCE_BANDS,
     KINSHIP,
@@ -32,8 +42,6 @@ from sufficiency.vocabulary import (
     NOT_RECORDED,
     PROVISIONS,
     RUNGS,
-    SCOPES,
-    SECTORS,
     SELF_PLACING_ROW,
     SHOULD_BE_NEAR,
     STREAMS,
@@ -47,19 +55,27 @@ KNOWN_ZERO = 1e-9  # children
 
 def tables_of(forecast: Forecast) -> Tables:
     """Every table of a run, by the name of its file."""
-    return {
-        "population": population_table(forecast),
-        "cla": cla_table(forecast),
-        "demand": demand_table(forecast),
-        "supply": supply_table(forecast),
-        "position": position_table(forecast.inputs, forecast.central, forecast.drawn),
-        "gap": gap_table(forecast),
-        "account": account_table(forecast),
-        "sensitivity": sensitivity_table(forecast),
-        "assumptions": assumptions_table(forecast.inputs),
-        "benchmarks": benchmarks_table(forecast),
-        "history": history_table(forecast.inputs),
-    }
+    with strictly_aligned():
+        return {
+            "population": population_table(forecast),
+            "cla": cla_table(forecast),
+            "demand": demand_table(forecast),
+            "supply": supply_table(forecast),
+            "fostering_pipeline": fostering_pipeline_table(forecast),
+            "placed": placed_table(forecast),
+            "overflow": overflow_table(forecast),
+            "places_wanted": places_wanted_table(forecast),
+            "effects": effects_table(forecast.effects, forecast.inputs.scenario.years),
+            "placements_to_find": placements_to_find_table(forecast),
+            "cost": cost_table(*([both.fee, both.full] for both in forecast.spending)),
+            "position": position_table(forecast.inputs, forecast.central, forecast.drawn),
+            "gap": gap_table(forecast),
+            "account": account_table(forecast),
+            "sensitivity": sensitivity_table(forecast),
+            "assumptions": assumptions_table(forecast.inputs),
+            "benchmarks": benchmarks_table(forecast),
+            "history": history_table(forecast.inputs),
+        }
 
 
 def observed_position(observed: Observed) -> pd.DataFrame:
@@ -122,42 +138,12 @@ def demand_table(forecast: Forecast) -> pd.DataFrame:
     return tidy({"year": years, **axes}, columns)
 
 
-def supply_table(forecast: Forecast) -> pd.DataFrame:
-    """Places by provision, sector and scope. Blank is not recorded; spot is never a secured place."""
-    supply, drawn = forecast.central.supply, forecast.drawn.supply
-    order = ("year", "provision", "sector", "scope")
-    secured = supply.secured.isel(draw=0, drop=True).transpose(*order)
-    low, high = np.quantile(drawn.secured.transpose("draw", *order).values, [0.1, 0.9], axis=0)
-    filled = np.full(secured.shape, np.nan)
-    filled[0] = supply.filled.isel(draw=0, drop=True).transpose(*order[1:]).values
-    filled[:, :, SECTORS.index(BLOCK)] = np.nan  # no block contract is recorded
-    vacant = np.full(secured.shape, np.nan)
-    for provision, sector in forecast.inputs.vacant:
-        cell = (0, PROVISIONS.index(provision), SECTORS.index(sector))
-        vacant[cell] = supply.vacant.isel(draw=0).sel(provision=provision, sector=sector).values
-    not_recorded = np.full(secured.shape, np.nan)
-    return tidy(
-        {"year": secured.year.values, "provision": PROVISIONS, "sector": SECTORS, "scope": SCOPES},
-        {
-            "registered": not_recorded,
-            "open_to_us": not_recorded,
-            "filled_by_us": filled,
-            "filled_by_others": not_recorded,
-            "vacant_usable": vacant,
-            "blocked": not_recorded,
-            "secured_central": secured.values,
-            "secured_p10": low,
-            "secured_p90": high,
-        },
-    )
-
-
 def position_table(inputs: PositionInputs, central: Local, drawn: Local) -> pd.DataFrame:
     """The ladder in each scope: children on each rung, with a low and a high from the assumptions."""
     middle = central.ladder.isel(draw=0, drop=True)
     low, high = np.quantile(drawn.ladder.transpose("draw", ...).values, [0.1, 0.9], axis=0)
     rows: list[dict[str, object]] = []
-    for scope_at, scope in enumerate(SCOPES):
+    for scope_at, scope in enumerate(inputs.scopes):
         rows += _self_placing_rows(inputs, scope)
         for provision_at, provision in enumerate(PROVISIONS):
             for rung_at, rung in enumerate(RUNGS):
@@ -217,7 +203,7 @@ def gap_table(forecast: Forecast) -> pd.DataFrame:
     """
     order = ("draw", "year", "provision", "scope", "need_basis")
     shape = {"year": list(forecast.central_children.year.values), "provision": (*PROVISIONS, ALL),
-             "scope": SCOPES, "need_basis": NEED_BASES}  # fmt: skip
+             "scope": forecast.inputs.scopes, "need_basis": NEED_BASES}  # fmt: skip
 
     def picture(local: Local, name: str) -> NDArray[np.float64]:
         array: xr.DataArray = getattr(local, name)
@@ -278,7 +264,7 @@ def account_table(forecast: Forecast) -> pd.DataFrame:
         {
             "year": forecast.central_children.year.values,
             "provision": (*PROVISIONS, ALL),
-            "scope": SCOPES,
+            "scope": forecast.inputs.scopes,
             "need_basis": NEED_BASES,
             "step": (*STEPS, ALL),
         },
@@ -295,7 +281,7 @@ def sensitivity_table(forecast: Forecast) -> pd.DataFrame:
         {
             "setting": range(len(settings)),
             "provision": (*PROVISIONS, ALL),
-            "scope": SCOPES,
+            "scope": forecast.inputs.scopes,
             "need_basis": NEED_BASES,
         },
         {"gap_central": gap[1:], "change": gap[1:] - gap[:1]},
@@ -310,52 +296,6 @@ def sensitivity_table(forecast: Forecast) -> pd.DataFrame:
     first = pd.DataFrame({column: np.array(values)[at] for column, values in named.items()})
     first["year"] = sensitivity.year
     return pd.concat([first, table], axis=1)
-
-
-def assumptions_table(inputs: Inputs) -> pd.DataFrame:
-    """Every figure that the model used, and what the scenario states, with unit, source, date and kind."""
-    rows: list[dict[str, object]] = [
-        {
-            "figure": figure.name,
-            "value": figure.value,
-            "low": figure.low,
-            "high": figure.high,
-            "unit": figure.unit,
-            "as_at": figure.as_at,
-            "source": figure.source,
-            "kind": figure.kind,
-            "after_base_date": figure.after_base_date,
-            "note": figure.note,
-        }
-        for figure in inputs.figures()
-    ]
-    scenario = inputs.scenario
-    stated = {"population": scenario.population, "cla": scenario.cla, "uasc": scenario.uasc,
-              "distance": scenario.distance, "households": scenario.households,
-              **{f"mix.{name}": move for name, move in scenario.mix.items()},
-              **{f"places.{name}": change for name, change in scenario.places.items()}}  # fmt: skip
-    for key, part in stated.items():
-        if part is None:
-            continue
-        words = part.model_dump(by_alias=True)
-        source = words.pop("source", f"scenario {scenario.name}")
-        rows.append(
-            {
-                "figure": f"scenario/{key}",
-                "value": None,
-                "low": None,
-                "high": None,
-                "unit": "",
-                "as_at": scenario.base_date.isoformat(),
-                "source": source,
-                "kind": ASSUMED,
-                "after_base_date": False,
-                "note": fitted_trend(inputs).told()
-                if isinstance(part, Trend)
-                else ", ".join(f"{name} = {value}" for name, value in words.items()),
-            }
-        )
-    return pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
 
 
 def benchmarks_table(forecast: Forecast) -> pd.DataFrame:

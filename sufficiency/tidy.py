@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sufficiency.cores import on_all_cores
+
 Numbers = NDArray[Any]
 CENTILES: Final = (0.1, 0.5, 0.8, 0.9)
 
@@ -37,6 +39,12 @@ def centiles_of_whole_numbers(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
     low, part = np.floor(at).astype(int), at % 1
     below, above = ordered[..., low].astype(np.float64), ordered[..., np.minimum(low + 1, last)]
     return np.asarray(np.moveaxis(below + part * (above - below), -1, 0))
+
+
+def low_and_high(drawn: Numbers) -> Numbers:
+    """P10 and P90 over the last axis, as numpy's quantile gives them, a part of the first axis at a time."""
+    parts = on_all_cores(lambda part: np.quantile(part, (0.1, 0.9), axis=-1), drawn)
+    return np.stack(parts, axis=1)
 
 
 def tidy(axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Numbers]) -> pd.DataFrame:

@@ -10,6 +10,13 @@ ALL: Final = "all"  # marks a total in every table
 
 # --- Who ------------------------------------------------------------------------------------------
 AGE_BANDS: Final = ("under_1", "1_to_4", "5_to_9", "10_to_15", "16_to_17")
+AGES_OF_BAND: Final = {
+    "under_1": (0, 0),
+    "1_to_4": (1, 4),
+    "5_to_9": (5, 9),
+    "10_to_15": (10, 15),
+    "16_to_17": (16, 17),
+}  # in whole years, both ends included
 UASC: Final = "uasc"  # unaccompanied asylum-seeking children
 OTHER: Final = "other"  # every other child looked after
 STREAMS: Final = (UASC, OTHER)
@@ -51,6 +58,9 @@ BANDS_IN_SCOPE: Final = {
     WITHIN_20: ("within_20_inside", "within_20_outside"),
     ANY: DISTANCE_BANDS,
 }
+
+# Where a home stands, each in one ring: inside the authority; outside it and within 20 miles; farther.
+RINGS: Final = ("inside", "near", "far")
 
 # --- Two bounds on local need ---------------------------------------------------------------------
 AS_PLACED: Final = "as_placed"
@@ -116,6 +126,10 @@ ASSUMPTION_LABELS: Final = {
     "no_registered_home": "children with no registered home: {}",
     "children_per_household": "children to a fostering household",
     "household_delivery_share": "how much of the target for fostering households is delivered",
+    "household_leaving_share": "the share of fostering households that leave in a year",
+    "share_open_to_us": "the share of registered places that are open to us",
+    "usable_share": "the share of places open to us that can be used: {}",
+    "opening_slip_share": "how much of the slip stated for an opening comes true",
 }
 BEYOND_LABELS: Final = {INSIDE: "outside the authority", WITHIN_20: "more than 20 miles away"}
 RUNG_LABELS: Final = {
@@ -126,3 +140,8 @@ RUNG_LABELS: Final = {
     5: "External on contract, or far by choice",
     6: "In-house or block, right kind",
 }
+
+
+def label(word: str) -> str:
+    """A word as people read it: a scope of another distance says its miles."""
+    return LABELS.get(word) or word.replace("_", " ").capitalize()

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sufficiency.errors import Fault, did_you_mean
+from sufficiency.levers import LEVER_KINDS
 from sufficiency.scenario import NAMED_ENTRIES
 
 Key = tuple[str, ...]
@@ -24,7 +25,12 @@ def faults_of(error: ValidationError, file_of: Callable[[Key], Path], *, is_whol
         where = [str(part) for part in found["loc"]]
         key = tuple(where[:2]) if where and where[0] in NAMED_ENTRIES else tuple(where[:1])
         # A union's branch stands in the location: it is the path's own name, not a key.
-        spoken = [part for i, part in enumerate(where) if not (i == 1 and where[0] in ("cla", "uasc"))]
+        branch = 2 if where and where[0] == "levers" else 1
+        spoken = [
+            part
+            for i, part in enumerate(where)
+            if not (i == branch and where[0] in ("cla", "uasc", "levers"))
+        ]
         what, do = _in_words(found["type"], found["msg"], found.get("ctx", {}), spoken)
         faults.append(Fault(str(file_of(key)), ".".join(spoken) or "(whole file)", what, do))
     return faults
@@ -33,7 +39,8 @@ def faults_of(error: ValidationError, file_of: Callable[[Key], Path], *, is_whol
 def _in_words(kind: str, message: str, context: dict[str, Any], where: list[str]) -> tuple[str, str]:
     """What pydantic found, and what to do about it, as this tool says it."""
     if kind.startswith("union_tag"):
-        return "this path is not known.", _known_path(context)
+        key = "kind" if where[0] == "levers" else "path"
+        return f"this {key} is not known.", _known_tag(key, context)
     if kind == "extra_forbidden":
         return unknown_key(where[-1], _neighbours(where))
     said = {
@@ -44,13 +51,20 @@ def _in_words(kind: str, message: str, context: dict[str, Any], where: list[str]
             ("must be a table.", f"Write [{'.'.join(where)}], and its keys below it."),
         ),
         "list_type": ("must be a list.", 'Write ["a", "b"].'),
+        "string_pattern_mismatch": ("is not a scope that can be.", _how_to_write_scope(where)),
         "date_type": ("must be a date.", "Write it without quotes, as 2019-03-31."),
     }
     if kind in said:
         return said[kind]
     is_number = kind.startswith(("int", "float"))
     do = "Write it as a number, without quotes or commas." if is_number else "Correct it."
-    return f"{message.replace('Input should', 'must')}.", do
+    return f"{message.replace('Input should', 'must').replace('String should', 'must')}.", do
+
+
+def _how_to_write_scope(where: list[str]) -> str:
+    if where[0] == "scopes":
+        return "Write it as within_10_miles."
+    return "Use inside_authority, any, or a distance as within_20_miles."
 
 
 def _how_to_add(where: list[str]) -> str:
@@ -59,9 +73,9 @@ def _how_to_add(where: list[str]) -> str:
     return "Add it, or base the scenario on one that has it." if len(where) == 1 else "Add it."
 
 
-def _known_path(context: dict[str, Any]) -> str:
+def _known_tag(key: str, context: dict[str, Any]) -> str:
     if "tag" not in context:
-        return "Give a 'path'."
+        return f"Give a '{key}'."
     known = str(context["expected_tags"]).replace("'", "").split(", ")
     return did_you_mean(str(context["tag"]), known, f"Use one of: {', '.join(known)}.")
 
@@ -84,6 +98,7 @@ def _neighbours(where: list[str]) -> tuple[str, ...]:
         "mix": [parts.Move],
         "households": [parts.Households],
         "places": [parts.Places],
+        "levers": list(LEVER_KINDS),
         "figures": [parts.FigureChange],
     }
     keys = [

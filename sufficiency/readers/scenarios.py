@@ -58,6 +58,7 @@ class ScenarioFile:
     path: Path
     files: tuple[Path, ...]
     data_folders: tuple[Path, ...]
+    select_list: Path | None = None
 
 
 def find_scenario(name_or_path: str, beside: Path | None = None) -> Path:
@@ -102,7 +103,7 @@ def read_scenario(name_or_path: str) -> ScenarioFile:
     if faults:
         base_date = settings.get(("base_date",), _Setting(None, path)).value
         raise ScenarioFaultsError(faults, folders, base_date if type(base_date) is date else None)
-    return ScenarioFile(scenario, path, tuple(reading.files), folders)
+    return ScenarioFile(scenario, path, tuple(reading.files), folders, _select_list(settings))
 
 
 def _data_folders(settings: _Settings) -> tuple[Path, ...]:
@@ -114,9 +115,15 @@ def _data_folders(settings: _Settings) -> tuple[Path, ...]:
     return tuple((setting.file.parent / name).resolve() for name in names)
 
 
+def _select_list(settings: _Settings) -> Path | None:
+    """The file of the select list, from beside the scenario that names it."""
+    setting = settings.get(("select_list",))
+    return None if setting is None else setting.file.parent / setting.value
+
+
 def title_of(path: Path) -> str:
     """What a scenario file calls itself."""
-    return str(_parsed(path).get("title", ""))
+    return str(parsed_toml(path).get("title", ""))
 
 
 def _settings(path: Path, chain: tuple[Path, ...], reading: _Reading) -> _Settings:
@@ -126,7 +133,7 @@ def _settings(path: Path, chain: tuple[Path, ...], reading: _Reading) -> _Settin
         raise one_fault(
             path, "based_on", f"a scenario cannot be based on itself ({loop}).", "Break the circle."
         )
-    own = _parsed(path)
+    own = parsed_toml(path)
     if path not in reading.files:
         reading.files.append(path)
     parents = own.pop("based_on", [])
@@ -159,7 +166,7 @@ def _parent(name: str, path: Path) -> Path:
     raise one_fault(path, "based_on", f"there is no scenario {quoted(name)}.", hint)
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def parsed_toml(path: Path) -> dict[str, Any]:
     text = read_text(path)
     if NUL_WRITTEN_OUT.search(text):
         raise one_fault(path, "", "it has a character that no text has (\\u0000).", "Take it out.")

@@ -1,4 +1,4 @@
-"""A copy of a bundled scenario with its data, for a user to edit."""
+"""A copy of a bundled scenario with its data and select list, for a user to edit."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ from sufficiency.readers.scenarios import ScenarioFile
 
 
 def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path:
-    """Copy a scenario, what it is based on and its data to a new folder; returns the copy to run.
+    """Copy a scenario, what it is based on, its data and its select list to a new folder; returns the copy.
 
     `root` is the folder that the scenarios and data stand in now: the copies keep their places
     relative to it, so that each still finds the others. Raises OutputError, and then leaves nothing.
@@ -48,4 +48,6 @@ def _put_in_place(new: Path, folder: Path) -> None:
 
 
 def _data_files(scenario_file: ScenarioFile) -> list[Path]:
-    return [path for folder in scenario_file.data_folders for path in sorted(folder.glob("*.csv"))]
+    """The figures that a scenario reads, and the select list that it names."""
+    figures = [path for folder in scenario_file.data_folders for path in sorted(folder.glob("*.csv"))]
+    return figures if scenario_file.select_list is None else [*figures, scenario_file.select_list]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from sufficiency import __version__
 from sufficiency.forecast import Forecast
-from sufficiency.loading import Loaded
+from sufficiency.levers import LoseProvider
+from sufficiency.loading import ASKED_TO_LOSE, Loaded
+from sufficiency.scenario import Scenario
 from sufficiency.tables import Tables
 from sufficiency.writers.run_folder import MANIFEST, sha256_of, write_csv, write_json, writing
 
@@ -42,10 +44,17 @@ def _manifest(loaded: Loaded, forecast: Forecast, files: list[str]) -> dict[str,
         "seed": forecast.seed,
         "draws": forecast.draws,
         "python": platform.python_version(),
+        "lost_provider": _lost_provider(scenario),
         "protection": "none: restricted working tables",
         "inputs": _inputs(loaded.files),
         "files": files,
     }
+
+
+def _lost_provider(scenario: Scenario) -> str | None:
+    """The provider that was asked to be lost beside what the scenario says, if one was."""
+    lever = scenario.levers.get(ASKED_TO_LOSE)
+    return lever.provider if isinstance(lever, LoseProvider) else None
 
 
 def _inputs(files: tuple[Path, ...]) -> list[dict[str, str]]:

@@ -36,7 +36,7 @@ _DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 def check_folder(folder: Path) -> None:
     """Refuse a folder that a run could not, or should not, be written to; mend what a kill left there."""
     run = RunFolder.at(folder)
-    with _told_as_output_error(folder):
+    with told_as_output_error(folder):
         run.recover()
         run.refuse_unless_ours()
         run.refuse_unless_writable()
@@ -51,7 +51,7 @@ def writing(folder: Path) -> Iterator[Path]:
     check_folder(folder)
     run = RunFolder.at(folder)
     made: list[Path] = []
-    with _told_as_output_error(folder):
+    with told_as_output_error(folder):
         try:
             _make_folders(run.folder.parent, made)
             run.new.mkdir()
@@ -265,8 +265,8 @@ def _runs(pid: int) -> bool:
 
 
 @contextlib.contextmanager
-def _told_as_output_error(folder: Path) -> Iterator[None]:
-    """Tell a failure of the disk as one sentence about the folder, and what to do."""
+def told_as_output_error(folder: Path) -> Iterator[None]:
+    """Tell a failure of the disk as one sentence about a folder or file, and what to do."""
     try:
         yield
     except (BrokenPipeError, InterruptedError):

@@ -1,0 +1,115 @@
+"""A case: one scenario's need, homes and cost, on the central path or in draws, to set beside another's.
+
+Cases of one seed share their luck, so that the difference between two is what they do differently.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sufficiency.assumptions import central_values, drawn_values
+from sufficiency.care_levers import CARE_LEVERS
+from sufficiency.crosstab import CrossTab
+from sufficiency.demand import DemandDraws, draw_homes, expected_homes, share_still_looked_after
+from sufficiency.inputs import Inputs
+from sufficiency.living import Living, living_of
+from sufficiency.local import Local, commissioned, local_picture, need_in_scope
+from sufficiency.rates import ChildrenDraws, central_children, draw_children
+from sufficiency.scenario import Scenario
+from sufficiency.shares import drifting_shares
+from sufficiency.vocabulary import DISTANCE_BANDS, PROVISIONS, UASC
+
+
+@dataclass(frozen=True)
+class Case:
+    """Need, homes secured and gap; where children live and what it costs. Arrays have draw and year."""
+
+    local: Local
+    living: Living
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The homes that children need in the draws: expected in the base year, whole children after it."""
+
+    children: ChildrenDraws
+    base_homes: xr.DataArray
+    demand: DemandDraws
+
+
+@dataclass(frozen=True)
+class CentralWanted:
+    """The homes that children need on the central path: expected, in every year."""
+
+    homes: xr.DataArray
+    in_scope: xr.DataArray
+    before_distance: xr.DataArray
+
+
+def central_wanted(inputs: Inputs, tab: CrossTab) -> CentralWanted:
+    """The homes that children need on the central path of a scenario."""
+    children, kinship = central_children(inputs), central_values(inputs)[inputs.kinship.name]
+    homes = expected_homes(inputs, tab, children, kinship)
+    before = expected_homes(inputs, tab, children, kinship, distance=False)
+    in_scope, near_before = (need_in_scope(inputs, commissioned(each)) for each in (homes, before))
+    return CentralWanted(homes, in_scope, near_before)
+
+
+def central_case(inputs: Inputs, wanted: CentralWanted) -> Case:
+    """A scenario's central path, given the homes that children need: arrays with one draw."""
+    values, homes = central_values(inputs), wanted.homes
+    base = homes.isel(year=[0])
+    local = local_picture(inputs, base, values, wanted.in_scope, (wanted.before_distance,))
+    return Case(local, living_of(inputs, local.supply, homes, values))
+
+
+def drawn_wanted(inputs: Inputs, tab: CrossTab, seed: int, draws: int) -> Wanted:
+    """The homes that children need in each draw of a scenario."""
+    children = central_children(inputs)
+    drifting = drifting_shares(inputs, tab)
+    kinship = drawn_values(inputs, seed, draws)[inputs.kinship.name]
+    central_kinship = central_values(inputs)[inputs.kinship.name]
+    staying = share_still_looked_after(inputs, tab, children, central_kinship)
+    drawn = draw_children(inputs, children, drifting[UASC], seed, draws).still_looked_after(staying)
+    base_homes = expected_homes(inputs, tab, children.isel(year=[0]), kinship)
+    return Wanted(drawn, base_homes, draw_homes(inputs, tab, children, drawn, kinship, drifting, seed))
+
+
+def drawn_case(inputs: Inputs, wanted: Wanted, seed: int, draws: int) -> Case:
+    """A scenario in draws, given the homes that children need."""
+    values = drawn_values(inputs, seed, draws)
+    local = drawn_local(inputs, wanted, seed, draws)
+    return Case(local, living_of(inputs, local.supply, wanted.base_homes, values, wanted.demand.homes))
+
+
+def drawn_local(inputs: Inputs, wanted: Wanted, seed: int, draws: int) -> Local:
+    """Need, homes secured and gap in draws."""
+    base, demand = commissioned(wanted.base_homes), wanted.demand
+
+    def with_base(later: NDArray[np.int16]) -> xr.DataArray:
+        coords = {
+            "year": list(demand.years),
+            "provision": list(PROVISIONS),
+            "distance_band": list(DISTANCE_BANDS),
+        }
+        drawn = xr.DataArray(
+            later.astype(np.float64), dims=("year", "provision", "distance_band", "draw"), coords=coords
+        )
+        return need_in_scope(inputs, xr.concat([base, drawn.transpose(*base.dims)], dim="year"))
+
+    before = tuple(with_base(later) for later in demand.before_distance)
+    values = drawn_values(inputs, seed, draws)
+    return local_picture(inputs, wanted.base_homes, values, with_base(demand.by_provision_and_band), before)
+
+
+def wants_the_same(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios of the same data want the same homes in every draw."""
+    what = ("base_date", "horizon", "population", "cla", "uasc", "distance", "mix", "figures")
+    same = all(getattr(one, name) == getattr(other, name) for name in what)
+    return same and _care_levers(one) == _care_levers(other)
+
+
+def _care_levers(scenario: Scenario) -> list[object]:
+    return [lever for lever in scenario.levers.values() if isinstance(lever, CARE_LEVERS)]
