@@ -4,7 +4,7 @@ Named providers are apart, by ages and care; the rest of each sector stands toge
 ring: inside the authority, outside it but within 20 miles, or far.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Final, NamedTuple
@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 
 from sufficiency.assumptions import Values
 from sufficiency.inputs import Inputs
-from sufficiency.levers import OpenShare
+from sufficiency.levers import ConvertToBlock, OpenShare
 from sufficiency.listed import shares_of
 from sufficiency.pools import Place, Pool, Shares, cells_of, places_by_year
 from sufficiency.providers import COMPLEX, STANDARD
+from sufficiency.scopes import miles_of
 from sufficiency.supply import Supply
 from sufficiency.vocabulary import (
     AGE_BANDS,
     AGES_OF_BAND,
     ANY,
     BANDS_IN_SCOPE,
+    BLOCK,
     FOSTERING,
     IN_HOUSE,
     INSIDE,
@@ -44,7 +46,8 @@ class Home:
     """Homes alike. `places` and `closed` have year and draw (or one); `living` has cell and draw.
 
     `takes` has one for each cell of age and care that it takes, None where it takes all; `on_spot` is
-    which home its children live in once it leaves the list; `keeps_all` where none leave for want of a place.
+    which home its children live in once it leaves the list, and `on_block` that in which they do where it
+    is turned into a block; `keeps_all` where none leave for want of a place.
     """
 
     sector: str
@@ -55,6 +58,7 @@ class Home:
     takes: Floats | None
     on_spot: int
     keeps_all: bool
+    on_block: int | None = None
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,10 @@ def market_of(
     by_cell = np.stack([wanted[:, cell.band] * cell.share for cell in cells], axis=1)
     rings = _Rings.of(inputs, supply, provision, draws)
     named = _named_homes(inputs, provision, pools, cells, by_cell[0], rings, values, draws)
-    homes = [*named, *_other_homes(inputs, provision, named, by_cell[0], rings)]
-    on_spot = {home.ring: at for at, home in enumerate(homes) if home.sector == SPOT}
-    homes = [replace(home, on_spot=on_spot[home.ring]) for home in homes]
+    places = _places(named, rings)
+    named = _within(named, rings, places)
+    homes = [*named, *_other_homes(inputs, provision, named, by_cell[0], rings, places)]
+    homes = _with_stays(inputs, provision, homes)
     return Market(
         provision=provision,
         years=years,
@@ -152,19 +157,22 @@ def _takes(place: Place, cells: Sequence[_Cell]) -> Floats | None:
 # --- Where ----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class _Rings:
-    """Places filled and planned of one provision in some draws, by sector and ring.
+    """Places of one provision in some draws, by sector and ring.
 
-    `filled` has sector, ring, draw; `planned` sector, ring, year, draw; `spread` ring, draw.
+    `filled` has sector, ring, draw and `spread` ring, draw; `gained`, with year, is what no row of the list
+    names: places that are vacant, that open and that are lost. `secured` has sector, year, draw: in all.
     """
 
     filled: Floats
-    planned: Floats
+    gained: Floats
+    secured: Floats
     spread: Floats
 
     @classmethod
     def of(cls, inputs: Inputs, supply: Supply, provision: str, draws: slice) -> "_Rings":
         filled = supply.filled.isel(draw=draws).sel(provision=provision)
-        planned = supply.secured.isel(draw=draws).sel(provision=provision)
+        later = (supply.planned - supply.listed_beside).isel(draw=draws).sel(provision=provision)
+        contracted = xr.DataArray([sector != SPOT for sector in SECTORS], dims="sector")
         inside = {band: inputs.by_distance[band].value for band in BANDS_IN_SCOPE[INSIDE]}
         near = inside["within_20_inside"] / sum(inside.values()) if sum(inside.values()) else 1.0
         of_filled = _in_rings(filled.transpose("scope", "sector", "draw"), near)
@@ -174,8 +182,13 @@ class _Rings:
         total = external.sum(axis=0)
         even = np.full_like(external, 1 / len(RINGS))
         spread = np.divide(external, total, out=even, where=total > 0)
-        of_planned = _in_rings(planned.transpose("scope", "sector", "year", "draw"), near)
-        return cls(of_filled, of_planned, spread)
+        gained = (later - filled * contracted).transpose("scope", "sector", "year", "draw")
+        scope = {name: gained.sel(scope=name).values for name in (INSIDE, WITHIN_20, ANY)}
+        # A place that a scenario opens inside the authority counts within 20 miles, whole.
+        of_gained = [scope[INSIDE], scope[WITHIN_20] - scope[INSIDE], scope[ANY] - scope[WITHIN_20]]
+        secured = supply.secured.isel(draw=draws).sel(provision=provision, scope=ANY)
+        in_all = secured.transpose("sector", "year", "draw").values
+        return cls(of_filled, np.stack(of_gained, axis=1), in_all, spread)
 
     def spot_ring(self) -> dict[str, Floats]:
         """How far away spot homes are: those of the base year, or all external homes where none was."""
@@ -226,6 +239,8 @@ def _named_homes(
         ring = _ring_of(inputs, place)
         takes = _takes(place, cells)
         able = wanted if takes is None else wanted * takes[:, None]
+        # Where none of our children is of its ages, those who live there are as all the others are.
+        able = np.where(able.sum(axis=0) > NOTHING, able, wanted)
         closed = 1 - _ratio(kept[at], np.concatenate([kept[at, :1], kept[at, :-1]]))
         for name, part in {ring: 1.0}.items() if ring else zip(RINGS, rings.spread, strict=True):
             living = filled * part * _ratio(able, np.broadcast_to(able.sum(axis=0), able.shape))
@@ -246,19 +261,92 @@ def _kept(
     return _ratio(by_year, places_by_year(unclosed, places, years, shares))
 
 
+Cell = tuple[str, str]  # sector and ring
+
+
+def _named_in(named: Sequence[Home], number_of: Callable[[Home], Floats]) -> dict[Cell, Floats | float]:
+    """A number of the named homes summed over each sector and ring; nought where none is named."""
+    total: dict[Cell, Floats | float] = dict.fromkeys(product(SECTORS, RINGS), 0.0)
+    for home in named:
+        total[home.sector, home.ring] = total[home.sector, home.ring] + number_of(home)
+    return total
+
+
+def _children_in(home: Home) -> Floats:
+    return np.asarray(home.living.sum(axis=0))
+
+
+def _places_in(home: Home) -> Floats:
+    return home.places
+
+
+def _places(named: Sequence[Home], rings: _Rings) -> dict[Cell, Floats]:
+    """All places of each sector and ring, named or not, and never more than its sector has: year, draw."""
+    named_places, children = _named_in(named, _places_in), _named_in(named, _children_in)
+    places: dict[Cell, Floats] = {}
+    for at, sector in enumerate(SECTORS):
+        beside = [named_places[sector, ring] - children[sector, ring] for ring in RINGS]
+        there = rings.filled[at, :, None] + rings.gained[at]
+        there = np.clip(np.stack([ours + each for ours, each in zip(there, beside, strict=True)]), 0, None)
+        there *= np.minimum(_ratio(rings.secured[at], there.sum(axis=0)), 1)
+        places |= {(sector, ring): there[ring_at] for ring_at, ring in enumerate(RINGS)}
+    return places
+
+
+def _within(named: Sequence[Home], rings: _Rings, places: Mapping[Cell, Floats]) -> list[Home]:
+    """Named homes hold no more than their sector and ring do: rows are certain, and what draws say is not."""
+    named_places, children = _named_in(named, _places_in), _named_in(named, _children_in)
+    part: dict[Cell, tuple[Floats, Floats]] = {}
+    for sector, ring in {(home.sector, home.ring) for home in named}:
+        filled = rings.filled[SECTORS.index(sector), RINGS.index(ring)]
+        lived = np.minimum(_ratio(filled, np.asarray(children[sector, ring])), 1)
+        there = np.minimum(_ratio(places[sector, ring], np.asarray(named_places[sector, ring])), 1)
+        part[sector, ring] = (lived, there)
+    return [
+        replace(
+            home,
+            living=home.living * part[home.sector, home.ring][0],
+            places=home.places * part[home.sector, home.ring][1],
+        )
+        for home in named
+    ]
+
+
+def _with_stays(inputs: Inputs, provision: str, homes: Sequence[Home]) -> list[Home]:
+    """The same homes, each knowing where its children live once it is on spot or turned into a block."""
+    turned = any(
+        isinstance(lever, ConvertToBlock) and lever.provision == provision
+        for lever in inputs.scenario.levers.values()
+    )
+    last = {(home.sector, home.ring): at for at, home in enumerate(homes)}  # those that no row names
+    return [
+        replace(
+            home,
+            on_spot=last[SPOT, home.ring],
+            on_block=last.get((BLOCK, home.ring)) if turned and home.sector == SELECT_LIST else None,
+        )
+        for home in homes
+    ]
+
+
 def _other_homes(
-    inputs: Inputs, provision: str, named: Sequence[Home], wanted: Floats, rings: _Rings
+    inputs: Inputs,
+    provision: str,
+    named: Sequence[Home],
+    wanted: Floats,
+    rings: _Rings,
+    all_places: Mapping[Cell, Floats],
 ) -> list[Home]:
     """The homes that no row of the list names: the rest of each sector and ring."""
+    named_places, children = _named_in(named, _places_in), _named_in(named, _children_in)
     living_in_named = sum((home.living for home in named), np.zeros_like(wanted))
     left = np.clip(wanted - living_in_named, 0, None)
     by_cell = _ratio(left, np.broadcast_to(left.sum(axis=0), left.shape))
     homes = []
     for sector, ring in product(SECTORS, RINGS):
         at = (SECTORS.index(sector), RINGS.index(ring))
-        alike = [home for home in named if (home.sector, home.ring) == (sector, ring)]
-        filled = rings.filled[at] - sum(home.living.sum(axis=0) for home in alike)
-        places = rings.planned[at] - sum(home.places for home in alike)
+        filled = rings.filled[at] - children[sector, ring]
+        places = all_places[sector, ring] - named_places[sector, ring]
         if sector != SPOT and not (filled > NOTHING).any() and not (places > NOTHING).any():
             continue
         homes.append(
@@ -266,7 +354,7 @@ def _other_homes(
                 sector,
                 ring,
                 np.clip(places, 0, None),
-                _closed(inputs, provision, sector, rings.planned[at[0]].sum(axis=0)),
+                _closed(inputs, provision, sector, ring, np.clip(places, 0, None)),
                 np.clip(filled, 0, None) * by_cell,
                 None,
                 0,
@@ -276,16 +364,23 @@ def _other_homes(
     return homes
 
 
-def _closed(inputs: Inputs, provision: str, sector: str, planned: Floats) -> Floats:
-    """The share of a sector's homes that a scenario loses in each year: year, draw."""
-    closed = np.zeros((len(planned), 1)) if sector == SPOT else np.zeros_like(planned)
+def _closed(inputs: Inputs, provision: str, sector: str, ring: str, places: Floats) -> Floats:
+    """The share of a sector's homes in a ring that a scenario loses in each year: year, draw."""
+    closed = np.zeros((len(places), 1)) if sector == SPOT else np.zeros_like(places)
     for change in inputs.scenario.places.values():
         if change.places < 0 and (change.provision, change.sector) == (provision, sector):
             step = change.from_year - inputs.scenario.base_year
-            if 0 < step < len(planned):
-                before = planned[step - 1]
+            if 0 < step < len(places) and ring == _ring_of_scope(change.scope):
+                before = places[step - 1]
                 closed[step] += _ratio(np.full_like(before, -change.places), before)
     return np.clip(closed, 0, 1)
+
+
+def _ring_of_scope(scope: str) -> str:
+    """The ring in which a scenario's homes of a scope stand."""
+    if scope == INSIDE:
+        return RINGS[0]
+    return RINGS[1] if (miles_of(scope) or np.inf) <= 20 else RINGS[2]
 
 
 def _keeps_all(inputs: Inputs, provision: str) -> bool:

@@ -20,6 +20,7 @@ from sufficiency.inputs import Inputs
 from sufficiency.levers import BringBack
 from sufficiency.supply import Supply
 from sufficiency.vocabulary import (
+    BLOCK,
     INSIDE,
     KINSHIP,
     PROVISIONS,
@@ -119,7 +120,9 @@ def _close(homes: Sequence[Home], settled: Floats, step: int) -> None:
             continue
         leaving = settled[at] * np.divide(over, living, out=np.zeros_like(over), where=living > NOTHING)
         settled[at] -= leaving
-        if home.sector == SELECT_LIST:
+        if home.on_block is not None:
+            leaving = _take_in(homes[home.on_block], settled[home.on_block], leaving, step)
+        if home.sector in (BLOCK, SELECT_LIST):
             settled[home.on_spot] += leaving
 
 

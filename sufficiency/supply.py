@@ -34,7 +34,8 @@ class Supply:
     `placed` and `beyond` have draw, provision, scope: children in the scope, and those known to live
     beyond it. `no_home` has draw, provision: children with no registered home. `filled` and `vacant`
     have draw, provision, sector, scope; `planned` and `secured` have year as well. Planned is below zero
-    where more is lost than there is; secured is not. `listed` is what the select list's providers fill.
+    where more is lost than there is; secured is not. `listed` is what the select list's providers fill, and
+    `listed_beside` (with year) the places that they have beside, or no longer have.
     """
 
     placed: xr.DataArray
@@ -45,6 +46,7 @@ class Supply:
     planned: xr.DataArray
     secured: xr.DataArray
     listed: xr.DataArray
+    listed_beside: xr.DataArray
 
     @property
     def children(self) -> xr.DataArray:
@@ -94,7 +96,8 @@ def secured_places(inputs: PositionInputs, base_homes: xr.DataArray, values: Val
     held = filled * contracted + vacant
     planned = planned_places(inputs, held, filled, spread, listed, values)
     named = listed.filled if listed else filled * 0.0
-    return Supply(placed, beyond, no_home, filled, vacant, planned, planned.clip(min=0), named)
+    beside = listed.spare + listed.change if listed else planned * 0.0
+    return Supply(placed, beyond, no_home, filled, vacant, planned, planned.clip(min=0), named, beside)
 
 
 def share_of(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
