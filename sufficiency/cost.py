@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from sufficiency.assumptions import Values
-from sufficiency.cost_inputs import PAID_PLACEMENTS, PAYS_FOR, Cell, CostInputs
+from sufficiency.cost_inputs import PAID_PLACEMENTS, PAYS_FOR, CostInputs
 from sufficiency.errors import LawBrokenError
 from sufficiency.fees import (
     NO_UPLIFT,
@@ -40,7 +40,6 @@ from sufficiency.vocabulary import (
 
 FEE: Final = "fee_or_allowance"
 FULL: Final = "full_unit_cost"
-BASES: Final = (FEE, FULL)
 NEVER_MIXED: Final = "the two bases of cost are never mixed"
 BLOCK_VOID: Final = "block_void"  # block places that are paid for and stand empty
 # Section 251 has one cost for all fostering; DfE's foster placements (U1 to U6) take in kinship.
@@ -227,18 +226,6 @@ def saving(before: xr.DataArray, after: xr.DataArray) -> xr.DataArray:
     together = [array.sum([dim for dim in array.dims if dim not in ("draw", "year")], skipna=False)
                 for array in (before, after)]  # fmt: skip
     return together[0] - together[1]
-
-
-def saving_per_child(weekly: xr.DataArray, from_cell: Cell, to_cell: Cell) -> xr.DataArray:
-    """Pounds a year saved on a child who lives in another placement and sector: draw, year.
-
-    For a child who moves from spot to the list: `("fostering", "spot"), ("fostering", "select_list")`.
-    """
-    one, other = (
-        weekly.sel(placement=placement, sector=sector, drop=True)
-        for placement, sector in (from_cell, to_cell)
-    )
-    return (one - other) * weeks_in(_years(weekly))
 
 
 def break_even_children(

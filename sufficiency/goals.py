@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from sufficiency.case import (
@@ -26,7 +27,7 @@ from sufficiency.case import (
     drawn_wanted,
     wants_the_same,
 )
-from sufficiency.cost import break_even_children
+from sufficiency.cost import break_even_children, saving
 from sufficiency.crosstab import CrossTab, modelled_crosstab
 from sufficiency.errors import InputFaultsError, one_fault
 from sufficiency.fees import weeks_in
@@ -47,6 +48,7 @@ from sufficiency.vocabulary import (
     WITHIN_20,
 )
 
+Numbers = NDArray[np.float64]
 MOST_UNITS: Final = 512
 LEAST_EFFECT: Final = 0.05  # of a child: less is not an effect
 FIRST_EFFECT: Final = 1.0  # child
@@ -329,15 +331,19 @@ def _spend(
     year: int, central: tuple[Case, Case], drawn: tuple[Case, Case] | None
 ) -> tuple[float, float, float] | None:
     """How much more is spent on fees and allowances; None where a home's fee is not recorded."""
-    after, before = central
-    unknown = np.isnan(after.living.spending.fee.spend.sel(year=year)).any()
-    if bool(unknown):
+    middle = float(_saved(year, *central)[0])
+    if np.isnan(middle):
         return None
-    middle = float((after.living.spend - before.living.spend).sel(year=year)[0])
     if drawn is None:
-        return middle, np.nan, np.nan
-    low, high = np.quantile((drawn[0].living.spend - drawn[1].living.spend).sel(year=year), [0.1, 0.9])
-    return middle, float(low), float(high)
+        return -middle, np.nan, np.nan
+    low, high = np.quantile(-_saved(year, *drawn), [0.1, 0.9])
+    return -middle, float(low), float(high)
+
+
+def _saved(year: int, with_it: Case, without: Case) -> Numbers:
+    """Pounds a year in fees and allowances that are spent without a lever and not with it, in each draw."""
+    spend = (case.living.spending.fee.spend for case in (without, with_it))
+    return np.asarray(saving(*spend).sel(year=year).values)
 
 
 def levers_table(goal: Goal, answers: Sequence[Answer]) -> pd.DataFrame:

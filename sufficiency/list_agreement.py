@@ -7,6 +7,7 @@ from sufficiency.vocabulary import ANY, FOSTERING, IN_HOUSE, PROVISIONS
 
 HALF_A_CHILD = 0.5  # the modelled cross-tabulation is of fractions; the list is of children
 WORDS = {ANY: "in all"}
+BEYOND = "beyond "
 
 
 def refuse_unless_list_agrees(inputs: PositionInputs, supply: Supply) -> None:
@@ -26,9 +27,13 @@ def refuse_unless_list_agrees(inputs: PositionInputs, supply: Supply) -> None:
             else 0
         )
         for scope in inputs.scopes:
-            filled = float(named.sel(provision=provision, scope=scope))
-            children = float((placed.sel(provision=provision) - own).sel(scope=scope))
-            _check(faults, inputs, provision, scope, filled, children)
+            filled = named.sel(provision=provision)
+            children = placed.sel(provision=provision) - own
+            there = (float(each.sel(scope=scope)) for each in (filled, children))
+            _check(faults, inputs, provision, scope, *there)
+            if scope != ANY:
+                beyond = (float(each.sel(scope=ANY) - each.sel(scope=scope)) for each in (filled, children))
+                _check(faults, inputs, provision, f"{BEYOND}{scope}", *beyond)
     _check_rows(faults, inputs)
     faults.raise_if_any()
 
@@ -47,7 +52,8 @@ def _check(
         what = f"the rows add to {filled:g}, but {children:.1f} of our children live in such homes there."
         do = "Correct the rows or the children."
         if scope != ANY:
-            do = f"Correct the rows, or state the children there as known_cell_children/{provision} {scope}."
+            cell = f"known_cell_children/{provision} {scope.removeprefix(BEYOND)}"
+            do = f"Correct the rows, or state the children there as {cell}."
         faults.add(where, what, do)
 
 

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sufficiency.cost import (
-    BASES,
     BLOCK_VOID,
     FEE,
     FULL,
@@ -22,7 +21,6 @@ from sufficiency.cost import (
     full_spending,
     returned_spend,
     saving,
-    saving_per_child,
     spot_on_gap,
     void_cost,
 )
@@ -407,7 +405,7 @@ def test_full_unit_cost_is_section_251s_and_knows_no_sector(costs) -> None:
 
 
 def test_no_row_of_the_table_is_of_two_bases(table, costs) -> None:
-    assert set(table["basis"]) == set(BASES)
+    assert set(table["basis"]) == {FEE, FULL}
     labels = ["year", "placement", "sector", "basis"]
     assert not table.duplicated(labels).any()
     both = {FOSTERING_AND_KINSHIP: 2_834_227 + 3_526_908, RESIDENTIAL: 3_887_113 / 23 * 25}
@@ -479,7 +477,11 @@ def test_moving_a_child_from_spot_to_the_list_saves_the_premium(costs) -> None:
     one_moved = {**HOMES_2019, RESIDENTIAL: (0, 0, 8.5, 16.5)}
     after = spent(costs, HOMES_2019, one_moved, one_moved)
     saved = saving(before.total(), after.total()).isel(draw=0)
-    per_child = saving_per_child(before.weekly, (RESIDENTIAL, SPOT), (RESIDENTIAL, SELECT_LIST)).isel(draw=0)
+    on_spot, on_list = (
+        before.weekly.sel(placement=RESIDENTIAL, sector=sector, drop=True).isel(draw=0)
+        for sector in (SPOT, SELECT_LIST)
+    )
+    per_child = (on_spot - on_list) * weeks_in([2019, 2020, 2021])
     assert float(saved.sel(year=2019)) == pytest.approx(0, abs=0.01)
     assert float(saved.sel(year=2020)) == pytest.approx(float(per_child.sel(year=2020)) / 2)
     assert float(saved.sel(year=2021)) == pytest.approx(float(per_child.sel(year=2021)))

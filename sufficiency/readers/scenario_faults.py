@@ -50,7 +50,7 @@ def _in_words(kind: str, message: str, context: dict[str, Any], where: list[str]
             ("model_type", "model_attributes_type", "dict_type"),
             ("must be a table.", f"Write [{'.'.join(where)}], and its keys below it."),
         ),
-        "list_type": ("must be a list.", 'Write ["a", "b"].'),
+        **dict.fromkeys(("list_type", "tuple_type"), ("must be a list.", 'Write ["a", "b"].')),
         "string_pattern_mismatch": ("is not a scope that can be.", _how_to_write_scope(where)),
         "date_type": ("must be a date.", "Write it without quotes, as 2019-03-31."),
     }
@@ -62,7 +62,7 @@ def _in_words(kind: str, message: str, context: dict[str, Any], where: list[str]
 
 
 def _how_to_write_scope(where: list[str]) -> str:
-    if where[0] == "scopes":
+    if where[:1] == ["scopes"]:
         return "Write it as within_10_miles."
     return "Use inside_authority, any, or a distance as within_20_miles."
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ _WRITTEN: Final = datetime(2000, 1, 1)  # a workbook says when it was made; that
 _PART_WRITTEN: Final = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file knows
 _ANY_SYSTEM: Final = 3  # which system wrote a zip file: the same on all
 _PROPERTIES: Final = "docProps/core.xml"
+_LINE_HEIGHT: Final = 15  # points
 _HELP_WIDTHS: Final = (24, 70, 50, 18, 32)
 _NARROWEST, _WIDEST = 12, 40
 
@@ -156,6 +158,9 @@ def _fill_help(sheet: Any) -> None:
         for place, text in enumerate(line, start=1):
             _put(sheet, number, place, text)
             sheet.cell(number, place).alignment = Alignment(wrap_text=True, vertical="top")
+        # Not every program makes a row as high as its wrapped text: it is told.
+        most = max(ceil(len(text) / width) for text, width in zip(line, _HELP_WIDTHS, strict=True))
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * most
     _mark_header(sheet)
     for place, width in enumerate(_HELP_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
