@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO, STEPS
+from sufficiency.forecast import run
 
 BUNDLED = ("thurrock-2019", "rate-64", "early-help-half-inside", "hold-count", "growth-11")
 
@@ -18,7 +19,7 @@ def test_the_steps_add_up_exactly_to_the_change_since_the_base_year(scenario_for
 
 def test_the_steps_stand_in_their_order(forecast) -> None:
     assert tuple(forecast.account.change.step.values) == STEPS
-    assert STEPS == ("population", "rate", "uasc", "mix", "distance")
+    assert STEPS == ("population", "rate", "uasc", "mix", "levers", "distance")
 
 
 def test_nothing_has_moved_in_the_base_year(scenario_forecast) -> None:
@@ -36,7 +37,23 @@ def test_a_lower_rate_is_on_the_step_of_the_rate(scenario_forecast) -> None:
     change = scenario_forecast("early-help").account.change
     in_all = change.sel(year=2024, scope="any", need_basis="as_placed").sum("provision")
     assert float(in_all.sel(step="rate")) < -15
+    assert float(abs(in_all.sel(step=["mix", "levers", "distance"])).max()) < 1e-9
+
+
+def test_children_who_leave_care_sooner_are_on_the_step_of_levers(varied) -> None:
+    sooner = {"kind": "exits", "into": "special_guardianship", "placement": "fostering",
+              "children_a_year": 4.0, "from": 2020, "to": 2022, "years_sooner": 3.0,
+              "source": "a test"}  # fmt: skip
+    change = run(varied(horizon=2022, levers={"sgo": sooner}), draws=10, seed=1).account.change
+    in_all = change.sel(year=2022, scope="any", need_basis="as_placed")
+    assert float(in_all.sel(step="levers", provision="fostering")) == pytest.approx(-12, abs=0.01)
+    assert float(abs(in_all.sel(step="levers", provision="residential"))) < 1e-9
     assert float(abs(in_all.sel(step=["mix", "distance"])).max()) < 1e-9
+
+
+def test_homes_that_a_scenario_adds_move_no_need(scenario_forecast) -> None:
+    change = scenario_forecast("households").account.change
+    assert float(abs(change.sel(step=["mix", "levers", "distance"])).max()) < 1e-9
 
 
 def test_sparing_unaccompanied_children_a_fall_is_on_their_step(scenario_forecast) -> None:

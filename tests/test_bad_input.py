@@ -228,24 +228,108 @@ source = "s"
 """
 
 
+WITH_LIST = """horizon = 2021
+select_list = "list.csv"
+scopes = []
+whole_list = []
+placing_order = ["in_house", "block", "select_list"]
+households = { recruited_a_year = 15, from = 2020, to = 2021, delivery = "expected", source = "s" }
+[places.a]
+provision = "residential"
+sector = "block"
+scope = "within_20_miles"
+places = 2
+usable = "expected"
+from = 2020
+slip_months = 6
+ramp_months = 3
+source = "s"
+[levers.a]
+kind = "retain"
+leaving_share = 0.1
+from = 2020
+to = 2021
+source = "s"
+[levers.b]
+kind = "reopen_list"
+provision = "residential"
+round = 2020
+from = 2020
+source = "s"
+[levers.c]
+kind = "lose_provider"
+from = 2021
+source = "s"
+[levers.d]
+kind = "step_down"
+children_a_month = 0.2
+starts = 2019-04-01
+months = 12
+success = 0.7
+returns = 0.2
+source = "s"
+"""
+LISTED = (
+    "provider,lot,sector,registered_places,open_to_us_places,filled_by_us_places,vacant_usable_places,care,"
+    "youngest_age,oldest_age,distance_miles,inside_authority,weekly_fee_gbp,discount_percent,on_list_from,"
+    "on_list_to,renewal_assumed,opens_on,slip_months,ramp_months,reopening_round,usable_share,as_at,source,"
+    "kind,note\n"
+    "Homes A,residential,select_list,6,5,2,1,complex,8,17,7.5,no,4500,5,01/04/2017,31/03/2021,no,,,,,0.8,"
+    "2019-03-31,s,assumed,\n"
+    "Homes B,residential,select_list,4,,,,standard,10,17,,,,,,,,01/09/2020,6,9,,,2019-03-31,s,assumed,\n"
+    "Homes C,residential,select_list,3,3,,,,,,12,no,5200,,,,,,,,2020,,2019-03-31,s,assumed,\n"
+    "Carers D,ifa,select_list,,,20,2,,0,17,9,no,800,,,,,,,,,,2019-03-31,s,assumed,a note\n"
+    "Flats E,supported_accommodation,spot,8,,4,,,16,17,2,yes,1100,,,,,,,,,,2019-03-31,s,assumed,\n"
+)
+
+
 @pytest.fixture(scope="module")
 def worked_on(tmp_path_factory: pytest.TempPathFactory) -> Path:
     council = my_copy(tmp_path_factory.mktemp("worked_on"))
     my_scenario(council, MINE)
+    my_scenario(council, WITH_LIST, "with-list")
+    (council / "scenarios" / "list.csv").write_text(LISTED, encoding="utf-8")
     return council
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+def anything(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+
+
+@anything(60)
 @given(file=st.sampled_from(FILES), where=st.floats(0, 0.999), what=CELLS | st.binary(min_size=1, max_size=4))
 def test_any_change_to_any_file_runs_or_is_refused_and_is_never_a_fault_of_ours(
     worked_on: Path, file: str, where: float, what: str | bytes
 ) -> None:
-    path = worked_on / file
+    command = ["run", worked_on / "scenarios" / "mine.toml", "--draws", 20]
+    assert_runs_or_is_refused(command, worked_on / file, where, what)
+
+
+def test_the_scenario_with_a_list_runs_before_it_is_changed(worked_on: Path) -> None:
+    said = type_in("check", worked_on / "scenarios" / "with-list.toml")
+    assert said.code == 0, said.err
+
+
+@anything(60)
+@given(
+    file=st.sampled_from(("list.csv", "with-list.toml")),
+    where=st.floats(0, 0.999),
+    what=CELLS | st.binary(min_size=1, max_size=4),
+)
+def test_any_change_to_a_select_list_or_to_levers_is_read_or_refused_and_is_never_a_fault_of_ours(
+    worked_on: Path, file: str, where: float, what: str | bytes
+) -> None:
+    command = ["check", worked_on / "scenarios" / "with-list.toml"]
+    assert_runs_or_is_refused(command, worked_on / "scenarios" / file, where, what)
+
+
+def assert_runs_or_is_refused(command: list[object], path: Path, where: float, what: str | bytes) -> None:
+    """A file changed in one place: the command ends well, or names what is wrong."""
     whole = path.read_bytes()
     if isinstance(what, bytes):
         at = int(where * len(whole))
@@ -256,7 +340,7 @@ def test_any_change_to_any_file_runs_or_is_refused_and_is_never_a_fault_of_ours(
         made = "".join([*parts[:at], what, *parts[at + 1 :]]).encode("utf-8", "surrogatepass")
     path.write_bytes(made)
     try:
-        said = type_in("run", worked_on / "scenarios" / "mine.toml", "--draws", 20)
+        said = type_in(*command)
     finally:
         path.write_bytes(whole)
     assert said.code in (0, 3), said.err

@@ -18,7 +18,10 @@ import pytest
 from sufficiency import __version__, commands
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = (["run"], ["position"], ["check"], ["compare"], ["scenarios"], ["scenarios", "copy"])
+COMMANDS = (
+    *(["run"], ["position"], ["check"], ["compare"], ["levers"], ["scenarios"], ["scenarios", "copy"]),
+    *(["places"], ["places", "template"], ["places", "draft"], ["places", "show"]),
+)
 FEW = ("--draws", "20")
 
 
@@ -96,7 +99,9 @@ def test_every_command_explains_itself(command: list[str]) -> None:
 
 def test_the_help_lists_the_commands_and_the_exit_codes() -> None:
     said = type_in("--help").out
-    assert all(name in said for name in ("run", "position", "check", "compare", "scenarios"))
+    assert all(
+        name in said for name in ("run", "position", "check", "compare", "levers", "scenarios", "places")
+    )
     together = " ".join(said.split())
     assert "3 faults in the input" in together
     assert "130 stopped with Ctrl-C" in together
@@ -120,6 +125,10 @@ def test_the_help_lists_the_commands_and_the_exit_codes() -> None:
         (["compare"], "A B"),
         (["forecast"], "forecast"),
         (["scenarios", "copy", "thurrock-2019"], "DIR"),
+        (["levers", "--draws", "0"], "--draws"),
+        (["places", "template"], "FILE"),
+        (["places", "draft", "--ofsted", "register.csv"], "--authority"),
+        (["places", "list"], "list"),
     ],
 )
 def test_a_command_that_is_not_understood_ends_with_2_and_says_which_word(
@@ -154,6 +163,8 @@ def test_run_prints_position_gaps_sentence_and_what_they_rest_on(whole_run: Said
         "Homes to secure: within 20 miles",
         "Homes to secure: in all",
         "In a strategy",
+        "What it costs",
+        "The homes",
         "What it rests on",
         "published",
         "derived",

@@ -1,15 +1,29 @@
 """A bundled scenario copied with its data: edit it, run it anywhere, and see the gap move."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_cli import FEW, ROOT, contents, type_in
+from test_cli import FEW, ROOT, contents, my_copy, my_scenario, type_in
 
 from sufficiency.bundled import scenario_files
+from sufficiency.readers.scenarios import read_scenario
+from sufficiency.writers.copies import copy_scenario
+from sufficiency.writers.provider_list import write_provider_list
 
 BASE = "scenarios/thurrock-2019.toml"
+HOME = {
+    "provider": "Example Homes A",
+    "lot": "residential",
+    "sector": "select_list",
+    "registered_places": 4,
+    "filled_by_us_places": 2,
+    "as_at": "2019-03-31",
+    "source": "an invented provider",
+    "kind": "assumed",
+}
 
 
 def gap_of(scenario: Path) -> pd.Series:
@@ -59,6 +73,22 @@ def test_a_copy_runs_from_another_working_folder_and_gives_the_same_bytes(
     copied = type_in("run", Path("..") / "mine" / BASE, *FEW, "--out", tmp_path / "copied")
     assert copied.code == bundled.code == 0
     assert contents(tmp_path / "copied") == contents(tmp_path / "bundled")
+
+
+@pytest.mark.parametrize("name", ["list.csv", "../lists/our list.csv"])
+def test_a_scenario_is_copied_with_the_select_list_that_it_names(tmp_path: Path, name: str) -> None:
+    council = my_copy(tmp_path / "council")
+    listed = council / "scenarios" / name
+    listed.parent.mkdir(exist_ok=True)
+    write_provider_list(listed, [HOME])
+    scenario = my_scenario(council, f'horizon = 2021\nselect_list = "{name}"')
+    copied = copy_scenario(read_scenario(str(scenario)), council, tmp_path / "copy")
+    assert copied == tmp_path / "copy" / "scenarios" / "mine.toml"
+    assert (copied.parent / name).read_bytes() == listed.read_bytes()
+    shutil.rmtree(council)
+    said = type_in("places", "show", copied)
+    assert said.code == 0
+    assert HOME["provider"] in said.out
 
 
 def test_one_number_changed_in_the_copied_ledger_moves_the_gap(tmp_path: Path) -> None:

@@ -218,5 +218,43 @@ def test_costs_and_foster_places_are_those_of_the_interactive_tool(
     assert bundled == {year: published[year] for year in bundled if year is not None}
 
 
+def year_ended(as_at: str) -> int:
+    """2019 for the year 2018-19, and for the month 2019-03."""
+    year, _, rest = as_at.partition("-")
+    return int(year) + (int(rest) == (int(year) + 1) % 100)
+
+
+def council(measure: str, category: str) -> dict[int, float]:
+    """What the council published of a measure, by the year it ends in."""
+    return {
+        year_ended(row["as_at"]): float(row["value"])
+        for row in rows("thurrock/thurrock_published_figures.csv")
+        if row["measure"] == measure and row["category"] == category
+    }
+
+
+@pytest.mark.parametrize(
+    ("measure", "category", "published_as", "of"),
+    [
+        ("spend", "in_house_fostering", "annual spend", "in-house fostering"),
+        ("spend", "ifa", "annual spend", "IFA"),
+        ("spend", "residential", "annual spend", "residential placements"),
+        ("in_house_foster_children_history", "", "children in (in-house) foster care", ""),
+        (
+            "supported_accommodation_weekly_cost",
+            "",
+            "weekly cost supported accommodation 16-17",
+            "average",
+        ),
+    ],
+)
+def test_what_homes_cost_and_who_is_fostered_in_house_are_the_councils_own_answers(
+    book: FigureBook, measure: str, category: str, published_as: str, of: str
+) -> None:
+    bundled = values(book, measure, category)
+    assert bundled
+    assert bundled == council(published_as, of)
+
+
 def test_every_file_that_was_checked_is_where_the_checkout_expects_it() -> None:
     assert Path(SHARED / "SOURCES.md").is_file()

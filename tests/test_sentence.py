@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from sufficiency.figures import FigureBook
+from sufficiency.flows_table import placements_to_find_table
 from sufficiency.forecast import run
+from sufficiency.gathering import gather
 from sufficiency.rounding import whole
 from sufficiency.sentence import (
     adoptable_sentences,
@@ -19,7 +22,12 @@ from sufficiency.vocabulary import PROVISIONS, SCOPES
 
 @pytest.fixture(scope="module")
 def said(forecast, tables) -> str:
-    return " ".join(adoptable_sentences(forecast, tables["position"]))
+    return " ".join(adoptable_sentences(forecast, tables["position"], tables["placements_to_find"]))
+
+
+def sentences_of(forecast) -> str:
+    position = position_table(forecast.inputs, forecast.central, forecast.drawn)
+    return " ".join(adoptable_sentences(forecast, position, placements_to_find_table(forecast)))
 
 
 def numbers(pattern: str, text: str) -> list[int]:
@@ -59,8 +67,7 @@ def test_it_says_what_comes_next_with_and_without_growth(said) -> None:
 
 def test_a_scenario_of_its_own_says_its_own_number_too(scenario_forecast) -> None:
     forecast = scenario_forecast("rate-64")
-    position = position_table(forecast.inputs, forecast.central, forecast.drawn)
-    text = " ".join(adoptable_sentences(forecast, position))
+    text = sentences_of(forecast)
     (own,) = numbers(r"and (-?\d+) in this scenario", text)
     gap = forecast.central.gap.isel(draw=0).sel(year=2024, need_basis="should_be_near")
     assert own == pytest.approx(float(gap.sel(scope="within_20_miles").sum()), abs=1.5)
@@ -68,6 +75,23 @@ def test_a_scenario_of_its_own_says_its_own_number_too(scenario_forecast) -> Non
 
 def test_placements_to_find_are_those_made_less_changes_of_status_only(said) -> None:
     assert numbers(r"about (\d+) placements had to be found, (\d+) a week", said) == [360, 7]
+
+
+def test_it_says_how_many_placements_must_be_found_next_year_with_a_range(said, tables) -> None:
+    middle, low, high = numbers(r"next year we must find about (\d+) \((\d+) to (\d+)\)", said)
+    found = tables["placements_to_find"]
+    whole = found[(found["placement"] == "all") & (found["age_band"] == "all") & (found["year"] == 2020)]
+    [expected] = whole[["placements_a_year", "p10", "p90"]].to_numpy().tolist()
+    assert [middle, low, high] == pytest.approx(expected, abs=5.001)
+    assert low < middle < high
+
+
+def test_without_flows_it_says_which_figures_would_fill_the_sentence(loaded) -> None:
+    bare = FigureBook([each for each in loaded.book if each.measure != "placements_made"])
+    inputs = gather(loaded.inputs.scenario.model_copy(update={"horizon": 2020}), bare, "mine")
+    told = sentences_of(run(inputs, draws=10, seed=1))
+    assert "Placements to find are not recorded" in told
+    assert "placements_made" in told
 
 
 def test_the_position_alone_can_be_said_without_a_forecast(inputs, tables) -> None:
@@ -123,9 +147,7 @@ def test_foster_homes_to_spare_do_not_house_a_child_who_needs_residential_care(s
         scope="within_20_miles", need_basis="should_be_near", year=2024
     )
     assert float(gap.sel(provision="fostering")) < 0
-    told = " ".join(
-        adoptable_sentences(forecast, position_table(forecast.inputs, forecast.central, forecast.drawn))
-    )
+    told = sentences_of(forecast)
     short = [whole(float(gap.sel(provision=name))) for name in ("residential", "supported_16_plus")]
     assert f"and {sum(short)} (growth with the child population)" in told
     assert "by 2024 with the homes that this scenario adds" in told

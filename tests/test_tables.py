@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sufficiency.forecast import run
-from sufficiency.tables import tables_of
+from sufficiency.tables import assumptions_table, tables_of
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,
@@ -30,17 +30,33 @@ COLUMNS = {
     "secured_p90 gap_central gap_low gap_high gap_p10 gap_p80 gap_p90 chance_of_shortfall chance_gap_grows "
     "add_for_80 add_for_90",
     "account": "year provision scope need_basis step children",
+    "fostering_pipeline": "year recruited left net households households_p10 households_p90 approved_places "
+    "places places_p10 places_p90",
+    "placed": "year provision sector ring central p10 p90",
+    "overflow": "year provision sector central p10 p90",
+    "places_wanted": "year provision age_band scope places places_for_80 places_for_90",
+    "effects": "delivery measure year central p10 p90",
+    "placements_to_find": "year placement commissioned age_band placements_a_year p10 p90 "
+    "placements_a_month same_day_share sibling_group_share",
+    "cost": "year placement sector basis children_average weekly_gbp spend_central spend_p10 spend_p90",
 }  # fmt: skip
 KEYS = ("year", "stream", "placement", "age_band", "distance_band", "provision", "sector", "scope",
-        "need_basis", "step")  # fmt: skip
+        "need_basis", "step", "ring", "basis")  # fmt: skip
 SIZES = {
     "population": 19 * 6,
     "cla": 19 * 3,
     "demand": 19 * 3 * 8 * 6 * 6,
     "supply": 19 * 3 * 4 * 3,
     "gap": 19 * 4 * 3 * 2,
-    "account": 19 * 4 * 3 * 2 * 6,
+    "account": 19 * 4 * 3 * 2 * 7,
+    "fostering_pipeline": 19,
+    "placed": 19 * 4 * 5 * 4,
+    "overflow": 19 * 3 * 2,
+    "places_wanted": 3 * 3 * 6 * 3,
+    "placements_to_find": 6 * 8 * 6,
+    "cost": 19 * (5 + 1 + 2 + 5 + 5 + 5) + 19 * 4,
 }
+YEARS_OF = {"places_wanted": YEARS[1:4], "placements_to_find": YEARS[:6]}  # the others have every year
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -54,7 +70,7 @@ def test_a_table_has_a_row_for_every_combination_and_none_twice(tables, name: st
     keys = [column for column in table.columns if column in KEYS]
     assert len(table) == SIZES[name]
     assert not table.duplicated(keys).any()
-    assert sorted(table["year"].unique()) == YEARS
+    assert sorted(table["year"].unique()) == YEARS_OF.get(name, YEARS)
 
 
 def test_parts_of_the_population_add_to_all(tables) -> None:
@@ -185,9 +201,25 @@ def test_the_rate_is_printed_with_the_population_that_makes_it(tables) -> None:
 
 def test_supply_that_is_not_recorded_is_blank(tables) -> None:
     supply = tables["supply"]
-    assert supply[["registered", "open_to_us", "filled_by_others", "blocked"]].isna().all(axis=None)
+    assert supply[["filled_by_others", "blocked"]].isna().all(axis=None)
+    recorded = (supply["year"] == 2019) & (supply["provision"] == "fostering")
+    ours = recorded & (supply["sector"] == "in_house")
+    assert supply.loc[~ours, ["registered", "open_to_us"]].isna().all(axis=None)
     assert supply.loc[supply["year"] > 2019, ["filled_by_us", "vacant_usable"]].isna().all(axis=None)
     assert supply[["secured_central", "secured_p10", "secured_p90"]].notna().all(axis=None)
+
+
+def test_what_our_own_carers_are_approved_for_is_registered_and_is_not_what_is_secured(
+    tables, inputs
+) -> None:
+    """96 children at 1.15 to a household, approved for 2.03 each: approved is not usable."""
+    supply = tables["supply"].astype({"provision": str, "sector": str, "scope": str})
+    ours = supply[(supply["year"] == 2019) & (supply["provision"] == "fostering")]
+    ours = ours[ours["sector"] == "in_house"].set_index("scope")
+    assert ours.loc["any", "registered"] == pytest.approx(96 / 1.15 * 2.03)
+    assert ours.loc["inside_authority", "registered"] == pytest.approx(0.63 * 96 / 1.15 * 2.03)
+    assert ours["open_to_us"].tolist() == ours["registered"].tolist()
+    assert ours.loc["any", "secured_central"] == pytest.approx(100)
 
 
 def test_spot_has_no_secured_place_in_any_row(tables) -> None:
@@ -245,6 +277,80 @@ def test_what_the_scenario_states_is_in_the_table_of_assumptions_too(scenario_fo
     assert "percent_a_year = -2.0" in told.loc["scenario/cla", "note"]
     assert "families together" in told.loc["scenario/cla", "source"].lower()
     assert "share = 0.5" in told.loc["scenario/distance", "note"]
+
+
+def test_levers_are_in_the_table_of_assumptions_with_what_they_say(varied) -> None:
+    taken = {"kind": "open_share", "provision": "fostering", "share_kept": 0.75, "by": 2024,
+             "source": "a what-if"}  # fmt: skip
+    told = assumptions_table(varied(levers={"taken": taken})).set_index("figure")
+    assert "share_kept = 0.75" in told.loc["scenario/levers.taken", "note"]
+    assert told.loc["scenario/levers.taken", "source"] == "a what-if"
+
+
+def test_children_placed_are_those_who_need_each_provision_in_every_year(tables) -> None:
+    placed = tables["placed"].astype({"provision": str, "sector": str, "ring": str})
+    whole = placed[(placed["sector"] == ALL) & (placed["ring"] == ALL)].set_index(["provision", "year"])
+    gap = tables["gap"].astype({"provision": str, "scope": str, "need_basis": str})
+    wanted = gap[(gap["scope"] == "any") & (gap["need_basis"] == "as_placed")]
+    wanted = wanted.set_index(["provision", "year"])["demand_central"]
+    assert np.allclose(whole["central"].loc[wanted.index], wanted)
+
+
+@pytest.mark.parametrize("axis", ["provision", "sector", "ring"])
+def test_parts_of_where_children_live_add_to_wholes(tables, axis: str) -> None:
+    rest = [key for key in ("year", "provision", "sector", "ring") if key != axis]
+    placed = tables["placed"].astype({"provision": str, "sector": str, "ring": str})
+    whole = placed[placed[axis] == ALL].set_index(rest)["central"].sort_index()
+    parts = placed[placed[axis] != ALL].groupby(rest)["central"].sum().sort_index()
+    assert np.allclose(whole, parts)
+
+
+def test_without_a_target_recruits_replace_leavers_and_households_hold(tables) -> None:
+    pipeline = tables["fostering_pipeline"].set_index("year")
+    assert pipeline["households"].to_numpy() == pytest.approx(96 / 1.15)
+    assert pipeline.loc[2019, ["recruited", "left", "net"]].isna().all()
+    assert pipeline.loc[2020:, "recruited"].tolist() == pytest.approx(pipeline.loc[2020:, "left"].tolist())
+    assert pipeline["places"].to_numpy() == pytest.approx(100)
+
+
+def test_households_gained_are_those_recruited_less_those_who_left(scenario_forecast) -> None:
+    pipeline = tables_of(scenario_forecast("households"))["fostering_pipeline"].set_index("year")
+    later = pipeline.loc[2020:]
+    assert (later["recruited"] - later["left"]).tolist() == pytest.approx(later["net"].tolist())
+    assert later.loc[:2022, "net"].tolist() == pytest.approx([20, 20, 20])
+    assert later.loc[2023:, "net"].abs().max() == pytest.approx(0)
+
+
+def test_overflow_gives_back_the_base_years_split_and_is_of_closed_pools_alone(tables) -> None:
+    overflow = tables["overflow"].astype({"provision": str, "sector": str})
+    assert set(overflow["sector"]) == {"in_house", "block"}
+    ours = overflow[(overflow["provision"] == "fostering") & (overflow["sector"] == "in_house")]
+    assert ours["central"].iloc[0] == pytest.approx(100 * 100 / 196, abs=0.01)
+    others = overflow.drop(ours.index)
+    assert others[["central", "p10", "p90"]].isna().all(axis=None)
+
+
+def test_places_wanted_from_the_market_are_the_gap_and_never_below_nought(tables) -> None:
+    wanted = tables["places_wanted"].astype({"provision": str, "scope": str, "age_band": str})
+    assert (wanted[["places", "places_for_80", "places_for_90"]] >= 0).all(axis=None)
+    keys = ["year", "provision", "scope"]
+    whole = wanted[wanted["age_band"] == ALL].set_index(keys)["places"].sort_index()
+    gap = tables["gap"].astype({"provision": str, "scope": str, "need_basis": str})
+    gap = gap[gap["need_basis"] == "should_be_near"].set_index(keys)["gap_central"].clip(lower=0)
+    assert np.allclose(whole, gap.loc[whole.index])
+    by_age = wanted[wanted["age_band"] != ALL].groupby(keys)["places"].sum().sort_index()
+    assert np.allclose(by_age, whole)
+
+
+def test_a_scenario_that_changes_no_homes_has_no_effects(tables) -> None:
+    assert tables["effects"].empty
+
+
+def test_effects_are_told_in_full_and_at_the_expected_delivery(scenario_forecast) -> None:
+    effects = tables_of(scenario_forecast("households"))["effects"]
+    assert len(effects) == 2 * 4 * 19
+    assert set(effects["delivery"]) == {"in_full", "expected"}
+    assert (effects.loc[effects["year"] == 2019, ["central", "p10", "p90"]] == 0).all(axis=None)
 
 
 def test_benchmarks_stand_beside_the_scenario(tables) -> None:

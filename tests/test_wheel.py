@@ -35,6 +35,13 @@ def test_the_wheel_holds_the_data_and_the_scenarios_byte_for_byte(
     assert held == contents(ROOT / folder)
 
 
+def test_the_wheel_carries_the_lever_files(wheel: dict[str, bytes]) -> None:
+    levers = {path.name for path in (ROOT / "scenarios" / "levers").glob("*.toml")}
+    beginning = "sufficiency/bundled/scenarios/levers/"
+    assert levers
+    assert {name.removeprefix(beginning) for name in wheel if name.startswith(beginning)} == levers
+
+
 def test_the_wheel_adds_one_package_and_no_module_beside_it(wheel: dict[str, bytes]) -> None:
     tops = {Path(name).parts[0] for name in wheel}
     assert "sufficiency" in tops
