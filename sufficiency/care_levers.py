@@ -5,6 +5,7 @@ children it is as many more (decision 0016).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -17,35 +18,67 @@ from sufficiency.vocabulary import FOSTERING, OTHER, RESIDENTIAL
 CARE_LEVERS = (Exits, FewerStarts, StepDown)
 
 
-def with_care_levers(inputs: Inputs, who: xr.DataArray, children: xr.DataArray) -> xr.DataArray:
-    """Shares of who needs which home once the levers work: a stream's sum falls by those who have left.
+@dataclass(frozen=True)
+class Fates:
+    """What levers do to the children of each home: the share who stay in it, and who step down to fostering.
+
+    Both have year, stream, age_band, placement; whoever is left over is no longer looked after.
+    """
+
+    stay: xr.DataArray
+    step_down: xr.DataArray
+
+    @property
+    def gone(self) -> xr.DataArray:
+        return 1 - self.stay - self.step_down
+
+    def after(self, who: xr.DataArray) -> xr.DataArray:
+        """Shares of who needs which home once the levers work, less those who have left."""
+        shares = (who * self.stay).transpose(*who.dims)
+        moved = (who * self.step_down).sum("placement")
+        _add(shares, {"placement": FOSTERING}, moved)
+        return shares
+
+
+def fates_of(inputs: Inputs, who: xr.DataArray, children: xr.DataArray) -> Fates:
+    """What the scenario's levers do to the children of each home, in the order that it names them.
 
     `who` has year, stream, draw, age_band, placement; `children` has stream and year, before the levers.
     Raises InputFaultsError where a lever takes away more children than there are.
     """
     faults = FaultList(inputs.scenario.name)
     years = [int(year) for year in who.year.values]
-    who = who.copy()
+    everyone = (who * children.sel(year=years)).mean("draw")
+    stay = xr.ones_like(everyone)
+    fates = Fates(stay, xr.zeros_like(everyone))
     for name, lever in inputs.scenario.levers.items():
         # Each lever finds the children whom those before it have left.
-        counts = (who * children.sel(year=years)).mean("draw")
+        counts = fates.after(everyone)
         if isinstance(lever, StepDown):
             wanted = _years_of(years, _stepped_down(lever, years))
-            share = _share(
-                wanted, counts.sel(placement=RESIDENTIAL).sum(["stream", "age_band"]), faults, name
-            )
-            moved = who.sel(placement=RESIDENTIAL) * share
-            _add(who, {"placement": RESIDENTIAL}, -moved)
-            _add(who, {"placement": FOSTERING}, moved)
+            held = counts.sel(placement=RESIDENTIAL).sum(["stream", "age_band"])
+            share = _share(wanted, held, faults, name)
+            moving = fates.stay.sel(placement=RESIDENTIAL) * share
+            _add(fates.stay, {"placement": RESIDENTIAL}, -moving)
+            _add(fates.step_down, {"placement": RESIDENTIAL}, moving)
         elif isinstance(lever, (Exits, FewerStarts)):
             which = _which(lever)
             wanted = _years_of(years, _away(lever, years))
             held = counts.sel(which)
-            others = [dim for dim in held.dims if dim != "year"]
-            share = _share(wanted, held.sum(others), faults, name)
-            _add(who, which, -who.sel(which) * share)
+            share = _share(wanted, held.sum([dim for dim in held.dims if dim != "year"]), faults, name)
+            _add(fates.stay, which, -fates.stay.sel(which) * share)
+            stepped = _stepped_among(which)
+            if stepped is not None:
+                _add(fates.step_down, stepped, -fates.step_down.sel(stepped) * share)
     faults.raise_if_any()
-    return who
+    return fates
+
+
+def _stepped_among(which: dict[str, str]) -> dict[str, str] | None:
+    """Who of those stepped down a lever is for: they live in foster homes, and keep their age."""
+    if which.get("placement", FOSTERING) != FOSTERING:
+        return None
+    return {key: value for key, value in which.items() if key != "placement"}
 
 
 def staying_share(who: xr.DataArray) -> xr.DataArray:

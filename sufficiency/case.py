@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sufficiency.assumptions import central_values, drawn_values
 from sufficiency.care_levers import CARE_LEVERS
 from sufficiency.crosstab import CrossTab
-from sufficiency.demand import DemandDraws, draw_homes, expected_homes, share_still_looked_after
+from sufficiency.demand import DemandDraws, draw_homes, expected_homes, still_looked_after
 from sufficiency.inputs import Inputs
 from sufficiency.living import Living, living_of
 from sufficiency.local import Local, commissioned, local_picture, need_in_scope
@@ -70,11 +70,10 @@ def drawn_wanted(inputs: Inputs, tab: CrossTab, seed: int, draws: int) -> Wanted
     children = central_children(inputs)
     drifting = drifting_shares(inputs, tab)
     kinship = drawn_values(inputs, seed, draws)[inputs.kinship.name]
-    central_kinship = central_values(inputs)[inputs.kinship.name]
-    staying = share_still_looked_after(inputs, tab, children, central_kinship)
-    drawn = draw_children(inputs, children, drifting[UASC], seed, draws).still_looked_after(staying)
+    drawn = draw_children(inputs, children, drifting[UASC], seed, draws)
     base_homes = expected_homes(inputs, tab, children.isel(year=[0]), kinship)
-    return Wanted(drawn, base_homes, draw_homes(inputs, tab, children, drawn, kinship, drifting, seed))
+    demand = draw_homes(inputs, tab, children, drawn, kinship, drifting, seed)
+    return Wanted(still_looked_after(drawn, demand), base_homes, demand)
 
 
 def drawn_case(inputs: Inputs, wanted: Wanted, seed: int, draws: int) -> Case:

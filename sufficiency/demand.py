@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sufficiency.care_levers import CARE_LEVERS, staying_share, with_care_levers
+from sufficiency.care_levers import CARE_LEVERS, fates_of, staying_share
 from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES, CrossTab, kinship_share, with_kinship_apart
 from sufficiency.inputs import Inputs
@@ -23,6 +23,7 @@ from sufficiency.vocabulary import (
     AGE_BANDS,
     BANDS_IN_SCOPE,
     DISTANCE_BANDS,
+    FOSTERING,
     KNOWN_BANDS,
     PROVISIONS,
     RESIDENTIAL,
@@ -79,9 +80,15 @@ def share_still_looked_after(
 
 def _who(inputs: Inputs, tab: CrossTab, children: xr.DataArray, kinship: xr.DataArray) -> xr.DataArray:
     """Shares of who needs which home in each year, with all that the scenario changes of them."""
+    who = _who_before_levers(inputs, tab, children, kinship)
+    return fates_of(inputs, who, children).after(who) if inputs.scenario.has(*CARE_LEVERS) else who
+
+
+def _who_before_levers(
+    inputs: Inputs, tab: CrossTab, children: xr.DataArray, kinship: xr.DataArray
+) -> xr.DataArray:
     years = [int(year) for year in children.year.values]
-    who = _moved(with_kinship_apart(tab.who, kinship_share(inputs, kinship)), inputs.scenario, years)
-    return with_care_levers(inputs, who, children) if inputs.scenario.has(*CARE_LEVERS) else who
+    return _moved(with_kinship_apart(tab.who, kinship_share(inputs, kinship)), inputs.scenario, years)
 
 
 def _moved(who: xr.DataArray, scenario: Scenario, years: list[int]) -> xr.DataArray:
@@ -177,8 +184,9 @@ def draw_homes(
 ) -> DemandDraws:
     """The home that each child of each draw needs, year by year after the base year.
 
-    `central` is the central path of children before levers; `children` are those still looked after.
-    Each child keeps one number: against the year's shares it says age, then placement, then distance.
+    `central` is the central path of children and `children` the draws, both before levers. Each child
+    keeps one number: against the year's shares it says age, then placement, then distance, and last what
+    levers do, so that a lever changes nothing for the children whom it leaves alone.
     """
     draws = children.uasc.shape[0]
     years = list(inputs.scenario.years)
@@ -198,7 +206,13 @@ def draw_homes(
         for s, looked_after in streams:
             crowd = _Crowd.of(numbers[s][: looked_after[some].max(), some].T)
             for step in range(len(years) - 1):
-                counts = crowd.counted(looked_after[some, step + 1], shares.cells(step, s, some))
+                tables = shares.cells(step, s, some)
+                if shares.fates is not None:
+                    fates = shares.fates[step, s][:, :, None, :]
+                    tables = [table[..., None] * fates for table in tables]
+                counts = crowd.counted(looked_after[some, step + 1], tables)
+                if shares.fates is not None:
+                    counts = [_once_levers_work(each) for each in counts]
                 homes[step, s, ..., batch] = counts[0]
                 for reference, held in zip(before, counts[1:], strict=True):
                     reference[step, ..., batch] += _by_provision(held)
@@ -219,6 +233,9 @@ class _Shares:
     where_before: Floats  # placement, distance_band: without it
     drift: dict[str, Floats]  # draw, year: multiples of a share
     changes_distance: bool
+    fates: (
+        Floats | None
+    )  # year, stream, age_band, placement, fate (stay, step down, gone); None where no lever works
 
     @classmethod
     def of(
@@ -233,18 +250,16 @@ class _Shares:
     ) -> "_Shares":
         years = list(inputs.scenario.years)
         policy = inputs.scenario.distance
-        who = _who(inputs, tab, central, kinship)
-        staying = staying_share(who)
+        who = _who_before_levers(inputs, tab, central, kinship)
         where = with_kinship_apart(tab.where, None).transpose("placement", "distance_band")
         by_year = _replaced(where, _base_bands(inputs), policy, years[0], years)
         return cls(
-            who=(who / staying.where(staying > 0, 1.0))
-            .transpose("year", "stream", "draw", "age_band", "placement")
-            .values[1:],
+            who=who.transpose("year", "stream", "draw", "age_band", "placement").values[1:],
             where=by_year.transpose("year", "placement", "distance_band").values[1:],
             where_before=where.values,
             drift={name: drifting[name].multiples(seed, draws) for name in (SUPPORTED, RESIDENTIAL, OVER_20)},
             changes_distance=policy is not None,
+            fates=_fates(inputs, who, central),
         )
 
     @property
@@ -262,6 +277,31 @@ class _Shares:
         if self.changes_distance:
             wheres.append(_only_provisions(_with_far(self.where_before, far)))
         return [who * where[:, None] for where in wheres]
+
+
+def _fates(inputs: Inputs, who: xr.DataArray, central: xr.DataArray) -> Floats | None:
+    """What levers do to the children of each home after the base year; None where no lever works on them."""
+    if not inputs.scenario.has(*CARE_LEVERS):
+        return None
+    fates = fates_of(inputs, who, central)
+    order = ("year", "stream", "age_band", "placement")
+    parts = [part.transpose(*order).values[1:] for part in (fates.stay, fates.step_down, fates.gone)]
+    return np.asarray(np.clip(np.stack(parts, axis=-1), 0, 1))
+
+
+def _once_levers_work(counts: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Whole children by home: of stay, step down and gone, the first two, where they then live."""
+    homes = counts[..., 0, :].copy()
+    homes[:, HOMES.index(FOSTERING)] += counts[..., 1, :].sum(axis=1, dtype=np.int16)
+    return homes
+
+
+def still_looked_after(children: ChildrenDraws, demand: DemandDraws) -> ChildrenDraws:
+    """Whole children whom levers leave in care: those who have a home in the demand, and the base year's."""
+    homes = demand.homes.sum(axis=(2, 3, 4), dtype=np.int64)
+    base = {name: getattr(children, name)[:, :1] for name in STREAMS}
+    later = {name: homes[:, at].T for at, name in enumerate(STREAMS)}
+    return ChildrenDraws(**{name: np.concatenate([base[name], later[name]], axis=1) for name in STREAMS})
 
 
 def _only_provisions(where: Floats) -> Floats:

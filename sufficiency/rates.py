@@ -124,14 +124,6 @@ class ChildrenDraws:
     def total(self) -> NDArray[np.int64]:
         return self.uasc + self.other
 
-    def still_looked_after(self, share: xr.DataArray) -> "ChildrenDraws":
-        """Those whom levers leave in care: `share` has stream and year. Whole children, never more."""
-        kept = {name: share.sel(stream=name).values for name in (UASC, OTHER)}
-        return ChildrenDraws(
-            uasc=np.rint(self.uasc * kept[UASC]).astype(np.int64),
-            other=np.rint(self.other * kept[OTHER]).astype(np.int64),
-        )
-
 
 def draw_children(
     inputs: Inputs, central: xr.DataArray, uasc_share: DriftingShare, seed: int, draws: int

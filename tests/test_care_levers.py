@@ -8,9 +8,9 @@ import xarray as xr
 from test_listed_supply import with_list
 from test_pools import provider
 
-from sufficiency.care_levers import with_care_levers
+from sufficiency.care_levers import fates_of
 from sufficiency.case import Wanted, central_wanted, drawn_wanted
-from sufficiency.crosstab import modelled_crosstab
+from sufficiency.crosstab import HOMES, modelled_crosstab
 from sufficiency.errors import InputFaultsError
 from sufficiency.forecast import run
 from sufficiency.placing import wanted_by_age
@@ -236,6 +236,25 @@ def test_in_the_draws_step_down_moves_about_as_many_as_it_says(wanted) -> None:
     assert fewer == pytest.approx([0, 6, 6, 6, 6], abs=1.5)
 
 
+@pytest.mark.parametrize("name", ["sgo", "help"])
+def test_fewer_children_are_never_more_of_a_kind_by_luck(wanted, name: str) -> None:
+    """A child whom a lever leaves alone keeps age, home and distance in every draw (decision 0007)."""
+    without, with_lever = wanted().demand.homes, wanted(**{name: EVERY[name]}).demand.homes
+    assert (with_lever <= without).all()
+    assert (with_lever < without).any()
+
+
+def test_step_down_changes_nobody_but_those_who_step_down(wanted) -> None:
+    without, with_lever = wanted().demand.homes, wanted(down=EVERY["down"]).demand.homes
+    changed = (with_lever - without).sum(axis=(1, 2, 4))
+    fostering, residential = HOMES.index("fostering"), HOMES.index("residential")
+    assert np.array_equal(changed[:, fostering], -changed[:, residential])
+    assert (changed[:, residential] <= 0).all()
+    assert (changed[:, residential] < 0).any()
+    others = [at for at in range(len(HOMES)) if at not in (fostering, residential)]
+    assert not changed[:, others].any()
+
+
 def test_a_run_with_every_lever_at_once_and_a_list_of_providers_breaks_no_law(loaded) -> None:
     """It checks every one of them, or does not finish."""
     rows = (provider(filled_by_us_places=3.0, vacant_usable_places=1.0),)
@@ -261,4 +280,4 @@ def test_without_children_of_a_kind_no_lever_finds_any_to_take_away(loaded) -> N
         np.ones((2, 2)), dims=("stream", "year"), coords={"stream": ["uasc", "other"], "year": [2019, 2020]}
     )
     with pytest.raises(InputFaultsError, match=r"there are 0\.0"):
-        with_care_levers(inputs, nobody, children)
+        fates_of(inputs, nobody, children)
