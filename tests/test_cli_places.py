@@ -246,6 +246,14 @@ def test_a_list_that_is_not_there_is_refused_by_name() -> None:
         assert "nothing.csv: there is no such file." in said.err
 
 
+def test_the_position_with_a_list_still_counts_every_child_once() -> None:
+    said = type_in("position", scenario_with(""), "--select-list", listed(*THREE))
+    assert said.code == 0
+    rows = [line.split() for line in said.out.splitlines() if line.startswith("All children looked after")]
+    assert [words[-1] for words in rows] == ["293", "293", "293"]
+    assert "Example" not in said.out
+
+
 # --- What is wrong in a list: one message each, with its row and field ----------------------------
 
 SECRETS = ("4321", "4,321", "876", "an invented provider", "Example Flats C")  # of rows, and in no message

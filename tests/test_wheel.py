@@ -53,7 +53,7 @@ def test_the_wheel_installs_the_command(wheel: dict[str, bytes]) -> None:
     assert b"sufficiency = sufficiency.__main__:main" in entry_points
 
 
-def test_a_wheel_run_from_an_empty_folder_lists_the_same_scenarios(
+def test_a_wheel_run_from_an_empty_folder_has_the_same_scenarios_and_levers(
     wheel: dict[str, bytes], tmp_path: Path
 ) -> None:
     site, empty = tmp_path / "site", tmp_path / "empty"
@@ -63,10 +63,14 @@ def test_a_wheel_run_from_an_empty_folder_lists_the_same_scenarios(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
     start = f"import sys; sys.path.insert(0, {str(site)!r}); from sufficiency.commands import main; main()"
-    for words in (["scenarios"], ["check"]):
+    for words, said in (
+        (["scenarios"], "thurrock-2019"),
+        (["check"], "No faults in"),
+        (["levers", "--lever", "fee-uplift", "--draws", "1"], "What it would take"),
+    ):
         ended = subprocess.run(
             [sys.executable, "-c", start, *words], cwd=empty, capture_output=True, text=True, check=False
         )
         assert ended.returncode == 0, ended.stderr
-        assert "thurrock-2019" in ended.stdout or "No faults in" in ended.stdout
+        assert said in ended.stdout
     assert list(empty.iterdir()) == []
