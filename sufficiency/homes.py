@@ -93,10 +93,10 @@ def market_of(
     cells = cells or _cells(inputs, provision, pools)[-1:]
     by_cell = np.stack([wanted[:, cell.band] * cell.share for cell in cells], axis=1)
     rings = _Rings.of(inputs, supply, provision, draws)
-    named = _named_homes(inputs, provision, pools, cells, by_cell[0], rings, values, draws)
+    named = _Named.of(_named_homes(inputs, provision, pools, cells, by_cell[0], rings, values, draws))
     places = _places(named, rings)
     named = _within(named, rings, places)
-    homes = [*named, *_other_homes(inputs, provision, named, by_cell[0], rings, places)]
+    homes = [*named.homes, *_other_homes(inputs, provision, named, by_cell[0], rings, places)]
     homes = _with_stays(inputs, provision, homes)
     return Market(
         provision=provision,
@@ -272,20 +272,28 @@ def _named_in(named: Sequence[Home], number_of: Callable[[Home], Floats]) -> dic
     return total
 
 
-def _children_in(home: Home) -> Floats:
-    return np.asarray(home.living.sum(axis=0))
+@dataclass(frozen=True)
+class _Named:
+    """The homes that rows of the list name, with their places (year, draw) and children (draw) by cell."""
+
+    homes: list[Home]
+    places: dict[Cell, Floats | float]
+    children: dict[Cell, Floats | float]
+
+    @classmethod
+    def of(cls, homes: list[Home]) -> "_Named":
+        return cls(
+            homes,
+            _named_in(homes, lambda home: home.places),
+            _named_in(homes, lambda home: np.asarray(home.living.sum(axis=0))),
+        )
 
 
-def _places_in(home: Home) -> Floats:
-    return home.places
-
-
-def _places(named: Sequence[Home], rings: _Rings) -> dict[Cell, Floats]:
+def _places(named: _Named, rings: _Rings) -> dict[Cell, Floats]:
     """All places of each sector and ring, named or not, and never more than its sector has: year, draw."""
-    named_places, children = _named_in(named, _places_in), _named_in(named, _children_in)
     places: dict[Cell, Floats] = {}
     for at, sector in enumerate(SECTORS):
-        beside = [named_places[sector, ring] - children[sector, ring] for ring in RINGS]
+        beside = [named.places[sector, ring] - named.children[sector, ring] for ring in RINGS]
         there = rings.filled[at, :, None] + rings.gained[at]
         there = np.clip(np.stack([ours + each for ours, each in zip(there, beside, strict=True)]), 0, None)
         there *= np.minimum(_ratio(rings.secured[at], there.sum(axis=0)), 1)
@@ -293,23 +301,26 @@ def _places(named: Sequence[Home], rings: _Rings) -> dict[Cell, Floats]:
     return places
 
 
-def _within(named: Sequence[Home], rings: _Rings, places: Mapping[Cell, Floats]) -> list[Home]:
+def _within(named: _Named, rings: _Rings, places: Mapping[Cell, Floats]) -> _Named:
     """Named homes hold no more than their sector and ring do: rows are certain, and what draws say is not."""
-    named_places, children = _named_in(named, _places_in), _named_in(named, _children_in)
-    part: dict[Cell, tuple[Floats, Floats]] = {}
-    for sector, ring in {(home.sector, home.ring) for home in named}:
+    parts: dict[Cell, tuple[Floats, Floats]] = {}
+    for sector, ring in {(home.sector, home.ring) for home in named.homes}:
         filled = rings.filled[SECTORS.index(sector), RINGS.index(ring)]
-        lived = np.minimum(_ratio(filled, np.asarray(children[sector, ring])), 1)
-        there = np.minimum(_ratio(places[sector, ring], np.asarray(named_places[sector, ring])), 1)
-        part[sector, ring] = (lived, there)
-    return [
-        replace(
-            home,
-            living=home.living * part[home.sector, home.ring][0],
-            places=home.places * part[home.sector, home.ring][1],
-        )
-        for home in named
+        lived = np.minimum(_ratio(filled, np.asarray(named.children[sector, ring])), 1)
+        there = np.minimum(_ratio(places[sector, ring], np.asarray(named.places[sector, ring])), 1)
+        if (lived < 1).any() or (there < 1).any():
+            parts[sector, ring] = (lived, there)
+    homes = [
+        replace(home, living=home.living * parts[cell][0], places=home.places * parts[cell][1])
+        if (cell := (home.sector, home.ring)) in parts
+        else home
+        for home in named.homes
     ]
+    return _Named(
+        homes,
+        named.places | {cell: named.places[cell] * there for cell, (_, there) in parts.items()},
+        named.children | {cell: named.children[cell] * lived for cell, (lived, _) in parts.items()},
+    )
 
 
 def _with_stays(inputs: Inputs, provision: str, homes: Sequence[Home]) -> list[Home]:
@@ -332,21 +343,22 @@ def _with_stays(inputs: Inputs, provision: str, homes: Sequence[Home]) -> list[H
 def _other_homes(
     inputs: Inputs,
     provision: str,
-    named: Sequence[Home],
+    named: _Named,
     wanted: Floats,
     rings: _Rings,
     all_places: Mapping[Cell, Floats],
 ) -> list[Home]:
     """The homes that no row of the list names: the rest of each sector and ring."""
-    named_places, children = _named_in(named, _places_in), _named_in(named, _children_in)
-    living_in_named = sum((home.living for home in named), np.zeros_like(wanted))
+    living_in_named = np.zeros_like(wanted)
+    for home in named.homes:
+        living_in_named += home.living
     left = np.clip(wanted - living_in_named, 0, None)
     by_cell = _ratio(left, np.broadcast_to(left.sum(axis=0), left.shape))
     homes = []
     for sector, ring in product(SECTORS, RINGS):
         at = (SECTORS.index(sector), RINGS.index(ring))
-        filled = rings.filled[at] - children[sector, ring]
-        places = all_places[sector, ring] - named_places[sector, ring]
+        filled = rings.filled[at] - named.children[sector, ring]
+        places = all_places[sector, ring] - named.places[sector, ring]
         if sector != SPOT and not (filled > NOTHING).any() and not (places > NOTHING).any():
             continue
         homes.append(
