@@ -89,6 +89,8 @@ def _lost(providers: list[Provider], lever: LoseProvider, faults: FaultList, whe
     if not names:
         known = [each.name for each in providers]
         do = did_you_mean(lever.provider, known, "Name a provider of the select list.")
+        if not known:
+            do = "There is no select list here: name its file with --select-list, or in the scenario."
         faults.add(f"{where}.provider", f"'{lever.provider}' is not on the select list to lose.", do)
     closes = _eve(lever.from_year)
     back = None if lever.until is None else date(lever.until, 3, 31)
