@@ -32,7 +32,7 @@ _NOT_IN_TEXT: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 def read_text(path: Path) -> str:
     """The text of a file, its lines ended by LF and without a byte-order mark."""
-    data = _bytes_of(path)
+    data = bytes_of(path)
     for beginning, kind in _OTHER_KINDS:
         if data.startswith(beginning):
             raise _fault(path, f"this is {kind}, not text.", SAVE_AS_CSV)
@@ -70,7 +70,8 @@ def did_you_mean_in_any_case(word: str, words: list[str]) -> str:
     return f"Did you mean {by_lower_case[near[0]]}?" if near else ""
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; raises InputFaultsError saying why it could not be read."""
     try:
         if path.is_dir():
             raise _fault(path, "this is a folder, not a file.", "Name a file in it.")

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.rows import Layout, Sheet, without_trailing_blanks
-from sufficiency.readers.text import quoted, read_text, short_path
+from sufficiency.readers.text import bytes_of, quoted, short_path
 
 _SAVE_AGAIN: Final = "Open it in Excel and save it as an Excel workbook (.xlsx)."
 _PROTECTED_OR_OLD: Final = b"\xd0\xcf\x11\xe0"  # how both begin: neither is a zip file
@@ -44,7 +44,7 @@ def sheet_of_workbook(path: Path, title: str, layout: Layout) -> Sheet:
     Raises InputFaultsError of one fault where the file is no workbook, is damaged or has a password, and
     where it cannot be told which sheet to read.
     """
-    data, file = _bytes_of(path), short_path(path)
+    data, file = bytes_of(path), short_path(path)
     if data.startswith(_PROTECTED_OR_OLD):
         what = "this workbook has a password, or is an old Excel workbook under a new name."
         do = "Open it in Excel, take off the password (File, Info) and save it as an Excel workbook (.xlsx)."
@@ -59,14 +59,6 @@ def sheet_of_workbook(path: Path, title: str, layout: Layout) -> Sheet:
     texts = [[cell.text for cell in cells] for cells in rows]
     filled = [(number, without_trailing_blanks(row)) for number, row in enumerate(texts, start=1) if any(row)]
     return Sheet(file, filled, faults=_faults_of_formulas(file, rows))
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        read_text(path)  # fails in the same way, and says why in words
-        raise
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sufficiency.errors import OutputError
 from sufficiency.readers.scenarios import ScenarioFile
+from sufficiency.writers.aside import cannot_be_written
 
 
 def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path:
@@ -26,8 +27,7 @@ def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path
             shutil.copyfile(path, place)
         _put_in_place(new, folder)
     except OSError as error:
-        what = f"could not be written: {error.strerror or error}. Choose a folder that you may write to."
-        raise OutputError(f"{folder} {what}") from None
+        raise cannot_be_written(folder, error) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return folder / scenario_file.path.resolve().relative_to(root.resolve())

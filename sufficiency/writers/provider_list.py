@@ -3,10 +3,8 @@
 A file is written aside and moved into place, never over another. The same rows make the same bytes.
 """
 
-import contextlib
 import csv
 import io
-import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -19,6 +17,7 @@ from typing import Any, Final
 from sufficiency.errors import OutputError
 from sufficiency.provider_columns import COLUMNS, DAYS, NAMES, NO, SHEET, WORDS, YES, Column
 from sufficiency.providers import Provider
+from sufficiency.writers.aside import cannot_be_written, moved_into_place
 
 HELP_SHEET: Final = "how_to_fill_in"
 HELP_HEADER: Final = ("column", "what it is", "unit or allowed words", "needed or optional", "example")
@@ -212,15 +211,10 @@ def _same_every_time(book: Any) -> bytes:
 
 def _write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all."""
-    aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
         if path.exists():
             raise OutputError(f"{path} is there already. Name another file.")
-        aside.write_bytes(data)
-        aside.replace(path)
+        with moved_into_place(path) as aside:
+            aside.write_bytes(data)
     except OSError as error:
-        what = f"could not be written: {error.strerror or error}. Choose a folder that you may write to."
-        raise OutputError(f"{path} {what}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink()
+        raise cannot_be_written(path, error) from None

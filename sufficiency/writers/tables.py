@@ -1,11 +1,11 @@
 """A single table written as a CSV, aside and then moved into place."""
 
-import os
 from pathlib import Path
 
 import pandas as pd
 
 from sufficiency.errors import OutputError
+from sufficiency.writers.aside import moved_into_place
 from sufficiency.writers.run_folder import told_as_output_error, write_csv
 
 
@@ -22,10 +22,5 @@ def check_csv(path: Path) -> None:
 def write_one_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as a CSV, whole or not at all; raises OutputError and leaves what stood there."""
     check_csv(path)
-    aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
-    with told_as_output_error(path):
-        try:
-            write_csv(table, aside)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+    with told_as_output_error(path), moved_into_place(path) as aside:
+        write_csv(table, aside)
