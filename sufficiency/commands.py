@@ -278,7 +278,7 @@ def levers(
     from sufficiency import screen as show
 
     table = levers_table(wanted, answers)
-    show.show_levers(show.console(), inputs.scenario, wanted, needed, table)
+    show.show_levers(show.console(), wanted, needed, table)
     if out is not None:
         write_one_table(table, out)
         typer.echo(f"Written to {out}.")

@@ -32,7 +32,7 @@ from sufficiency.crosstab import CrossTab, modelled_crosstab
 from sufficiency.errors import InputFaultsError, one_fault
 from sufficiency.fees import weeks_in
 from sufficiency.inputs import Inputs
-from sufficiency.lever_files import LeverFile, with_lever
+from sufficiency.lever_files import MOST_UNITS, LeverFile, with_lever
 from sufficiency.limits import refuse_what_is_not_there
 from sufficiency.scenario import Scenario
 from sufficiency.vocabulary import (
@@ -49,7 +49,6 @@ from sufficiency.vocabulary import (
 )
 
 Numbers = NDArray[np.float64]
-MOST_UNITS: Final = 512
 LEAST_EFFECT: Final = 0.05  # of a child: less is not an effect
 FIRST_EFFECT: Final = 1.0  # child
 _INSIDE: Final = re.compile(r"inside=\+?(\d+(?:\.\d+)?)")
@@ -72,15 +71,17 @@ class Goal:
         """Children more inside the authority, or places off the gap, by draw and year."""
         if not self.is_gap:
             return with_it.living.inside_authority - without.living.inside_authority
-        cell = {"provision": self.provision, "scope": WITHIN_20, "need_basis": SHOULD_BE_NEAR}
-        return (without.local.gap - with_it.local.gap).sel(cell, drop=True)
+        return self._gap(without) - self._gap(with_it)
 
     def wanted(self, without: Case) -> float:
         """How much is wanted: as stated, or the whole of the central gap."""
         if self.children is not None:
             return self.children
+        return max(float(self._gap(without).sel(year=self.year)[0]), 0.0)
+
+    def _gap(self, case: Case) -> xr.DataArray:
         cell = {"provision": self.provision, "scope": WITHIN_20, "need_basis": SHOULD_BE_NEAR}
-        return max(float(without.local.gap.sel(cell).sel(year=self.year)[0]), 0.0)
+        return case.local.gap.sel(cell, drop=True)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sufficiency.errors import one_fault
 from sufficiency.scenario import NAMED_ENTRIES, Scenario, as_scenario
 
+MOST_UNITS: Final = 512  # that are tried, whatever a lever's file says
 # The numbers of a lever that grow with its size.
 SIZES: Final = ("net_a_year", "recruited_a_year", "places", "children_a_year", "children_a_month")
 

@@ -5,7 +5,7 @@ Recruiting households stands in a scenario as `households`, and opening a home o
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -144,19 +144,6 @@ class FeeUplift(Part):
     source: Text
 
 
-LEVER_KINDS = (
-    Retain,
-    ConvertToBlock,
-    ReopenList,
-    NotRenewList,
-    StepDown,
-    Exits,
-    FewerStarts,
-    BringBack,
-    LoseProvider,
-    OpenShare,
-    FeeUplift,
-)
 Lever = Annotated[
     Retain
     | ConvertToBlock
@@ -171,3 +158,4 @@ Lever = Annotated[
     | FeeUplift,
     Field(discriminator="kind"),
 ]
+LEVER_KINDS = get_args(get_args(Lever)[0])

@@ -12,7 +12,6 @@ from rich.table import Table
 from sufficiency.contradictions import Contradiction
 from sufficiency.goals import Goal
 from sufficiency.rounding import whole
-from sufficiency.scenario import Scenario
 from sufficiency.sentence import day_in_words, whole_ladder
 from sufficiency.supply_sentence import lever_caveats
 from sufficiency.vocabulary import (
@@ -220,7 +219,7 @@ def show_providers(screen: Console, providers: pd.DataFrame, year: int) -> None:
 
 
 # --- What it would take ---------------------------------------------------------------------------
-def show_levers(screen: Console, scenario: Scenario, goal: Goal, wanted: float, table: pd.DataFrame) -> None:
+def show_levers(screen: Console, goal: Goal, wanted: float, table: pd.DataFrame) -> None:
     """Table B: each lever sized to the goal, those that reach it first."""
     year = goal.year
     if goal.is_gap:

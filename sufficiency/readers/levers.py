@@ -11,22 +11,24 @@ from pydantic import ValidationError
 
 from sufficiency.bundled import bundled_root
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.lever_files import LeverFile, with_lever
+from sufficiency.lever_files import MOST_UNITS, LeverFile, with_lever
 from sufficiency.readers.scenario_faults import faults_of, unknown_key
 from sufficiency.readers.scenarios import parsed_toml
 from sufficiency.readers.text import short_path
 from sufficiency.scenario import NAMED_ENTRIES, Scenario
 
 DESCRIBES: Final = ("title", "note", "unit", "units", "scales", "most")
-MOST_UNITS: Final = 512
 CHANGES: Final = ("households", "places", "levers", "mix")
 _AHEAD: Final = re.compile(r"\+(\d{1,2})")  # "+2" is two years after the base year
 
 
 def bundled_levers(scenario: Scenario) -> list[LeverFile]:
     """The levers that come with the tool, by name."""
-    files = sorted((bundled_root() / "scenarios" / "levers").glob("*.toml"))
-    return [read_lever(path, scenario) for path in files]
+    return [read_lever(path, scenario) for path in _bundled_files().values()]
+
+
+def _bundled_files() -> dict[str, Path]:
+    return {path.stem: path for path in sorted((bundled_root() / "scenarios" / "levers").glob("*.toml"))}
 
 
 def read_lever(path: Path, scenario: Scenario) -> LeverFile:
@@ -96,7 +98,7 @@ def lever_of(name_or_path: str, scenario: Scenario) -> LeverFile:
     path = Path(name_or_path)
     if path.suffix == ".toml":
         return read_lever(path, scenario)
-    known = {each.name: each for each in bundled_levers(scenario)}
+    known = _bundled_files()
     if name_or_path not in known:
         raise one_fault(name_or_path, "", "there is no lever of that name.", f"Known: {', '.join(known)}.")
-    return known[name_or_path]
+    return read_lever(known[name_or_path], scenario)
