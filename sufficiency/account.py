@@ -44,6 +44,11 @@ class Account:
         return self.local.need.diff("draw").rename(draw="step").assign_coords(step=list(STEPS))
 
     @property
+    def scenario_children(self) -> xr.DataArray:
+        """The scenario's own central children: stream, year."""
+        return self.children[-1]
+
+    @property
     def scenario_homes(self) -> xr.DataArray:
         """The scenario's own central homes, as a single draw."""
         return self.homes.isel(draw=[-1])
@@ -88,6 +93,7 @@ def account_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, values: Va
         looked_after.rename(case="draw").drop_vars("draw"),
         kinship.isel(draw=[0] * looked_after.sizes["case"]),
         mix=False,
+        levers=False,
         distance=False,
     )
     with_mix = expected_homes(inputs, tab, children, kinship, levers=False, distance=False)

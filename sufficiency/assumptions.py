@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sufficiency.figures import Figure
 from sufficiency.inputs import PositionInputs
+from sufficiency.labelled import filled_with, stack
 from sufficiency.luck import stratified_ranks
 
 # Values of the ledger's figures by figure name; dimension draw.
@@ -46,6 +47,17 @@ def one_at_a_time(inputs: PositionInputs) -> tuple[Values, list[tuple[Figure, st
 def side_by_side(values: Values, times: int) -> Values:
     """Central values repeated, so that several cases can be worked out at once as draws."""
     return {name: value.isel(draw=[0] * times) for name, value in values.items()}
+
+
+def by_scope(
+    inputs: PositionInputs, values: Values, figures: Mapping[str, Figure], otherwise: float
+) -> xr.DataArray:
+    """The value of each scope's figure, and another number where a scope has none: scope, draw."""
+    none = filled_with(values[inputs.kinship.name], otherwise)
+    return stack(
+        "scope",
+        {scope: values[figures[scope].name] if scope in figures else none for scope in inputs.scopes},
+    )
 
 
 def _values(inputs: PositionInputs, value_of: Callable[[Figure], NDArray[np.float64]]) -> Values:

@@ -12,10 +12,16 @@ import xarray as xr
 
 from sufficiency.errors import FaultList
 from sufficiency.inputs import Inputs
-from sufficiency.levers import Exits, FewerStarts, StepDown
+from sufficiency.levers import Exits, FewerStarts, Lever, StepDown
+from sufficiency.scenario import Scenario
 from sufficiency.vocabulary import FOSTERING, OTHER, RESIDENTIAL
 
 CARE_LEVERS = (Exits, FewerStarts, StepDown)
+
+
+def care_levers_of(scenario: Scenario) -> dict[str, Lever]:
+    """The levers of a scenario that change who needs which home, by name."""
+    return {name: lever for name, lever in scenario.levers.items() if isinstance(lever, CARE_LEVERS)}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sufficiency.assumptions import central_values, drawn_values
-from sufficiency.care_levers import CARE_LEVERS
+from sufficiency.assumptions import Values, central_values, drawn_values
+from sufficiency.care_levers import care_levers_of
 from sufficiency.crosstab import CrossTab
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes, still_looked_after
 from sufficiency.inputs import Inputs
@@ -79,12 +79,12 @@ def drawn_wanted(inputs: Inputs, tab: CrossTab, seed: int, draws: int) -> Wanted
 def drawn_case(inputs: Inputs, wanted: Wanted, seed: int, draws: int) -> Case:
     """A scenario in draws, given the homes that children need."""
     values = drawn_values(inputs, seed, draws)
-    local = drawn_local(inputs, wanted, seed, draws)
+    local = drawn_local(inputs, wanted, values)
     return Case(local, living_of(inputs, local.supply, wanted.base_homes, values, wanted.demand.homes))
 
 
-def drawn_local(inputs: Inputs, wanted: Wanted, seed: int, draws: int) -> Local:
-    """Need, homes secured and gap in draws."""
+def drawn_local(inputs: Inputs, wanted: Wanted, values: Values) -> Local:
+    """Need, homes secured and gap in draws, given what each takes of the assumptions."""
     base, demand = commissioned(wanted.base_homes), wanted.demand
 
     def with_base(later: NDArray[np.int16]) -> xr.DataArray:
@@ -99,7 +99,6 @@ def drawn_local(inputs: Inputs, wanted: Wanted, seed: int, draws: int) -> Local:
         return need_in_scope(inputs, xr.concat([base, drawn.transpose(*base.dims)], dim="year"))
 
     before = tuple(with_base(later) for later in demand.before_distance)
-    values = drawn_values(inputs, seed, draws)
     return local_picture(inputs, wanted.base_homes, values, with_base(demand.by_provision_and_band), before)
 
 
@@ -107,8 +106,4 @@ def wants_the_same(one: Scenario, other: Scenario) -> bool:
     """Whether two scenarios of the same data want the same homes in every draw."""
     what = ("base_date", "horizon", "population", "cla", "uasc", "distance", "mix", "figures")
     same = all(getattr(one, name) == getattr(other, name) for name in what)
-    return same and _care_levers(one) == _care_levers(other)
-
-
-def _care_levers(scenario: Scenario) -> list[object]:
-    return [lever for lever in scenario.levers.values() if isinstance(lever, CARE_LEVERS)]
+    return same and [*care_levers_of(one).values()] == [*care_levers_of(other).values()]

@@ -57,11 +57,9 @@ def expected_homes(
     `children` are those before levers take any away.
     """
     years = [int(year) for year in children.year.values]
-    if mix and levers:
-        who = _who(inputs, tab, children, kinship)
-    else:
-        who = with_kinship_apart(tab.who, kinship_share(inputs, kinship))
-        who = _moved(who, inputs.scenario, years) if mix else who.expand_dims(year=years)
+    who = _who(inputs, tab, children, kinship, mix=mix)
+    if levers and inputs.scenario.has(*CARE_LEVERS):
+        who = fates_of(inputs, who, children).after(who)
     where = with_kinship_apart(tab.where, None)
     policy = inputs.scenario.distance if distance else None
     where = _replaced(where, _base_bands(inputs), policy, inputs.scenario.base_year, years)
@@ -75,20 +73,17 @@ def share_still_looked_after(
     """The share of each stream's children whom levers leave in care: stream, year; one without a lever."""
     if not inputs.scenario.has(*CARE_LEVERS):
         return children * 0.0 + 1.0
-    return staying_share(_who(inputs, tab, children, kinship)).mean("draw")
+    who = _who(inputs, tab, children, kinship)
+    return staying_share(fates_of(inputs, who, children).after(who)).mean("draw")
 
 
-def _who(inputs: Inputs, tab: CrossTab, children: xr.DataArray, kinship: xr.DataArray) -> xr.DataArray:
-    """Shares of who needs which home in each year, with all that the scenario changes of them."""
-    who = _who_before_levers(inputs, tab, children, kinship)
-    return fates_of(inputs, who, children).after(who) if inputs.scenario.has(*CARE_LEVERS) else who
-
-
-def _who_before_levers(
-    inputs: Inputs, tab: CrossTab, children: xr.DataArray, kinship: xr.DataArray
+def _who(
+    inputs: Inputs, tab: CrossTab, children: xr.DataArray, kinship: xr.DataArray, *, mix: bool = True
 ) -> xr.DataArray:
+    """Shares of who needs which home in each year, before levers take anyone away."""
     years = [int(year) for year in children.year.values]
-    return _moved(with_kinship_apart(tab.who, kinship_share(inputs, kinship)), inputs.scenario, years)
+    who = with_kinship_apart(tab.who, kinship_share(inputs, kinship))
+    return _moved(who, inputs.scenario, years) if mix else who.expand_dims(year=years)
 
 
 def _moved(who: xr.DataArray, scenario: Scenario, years: list[int]) -> xr.DataArray:
@@ -250,7 +245,7 @@ class _Shares:
     ) -> "_Shares":
         years = list(inputs.scenario.years)
         policy = inputs.scenario.distance
-        who = _who_before_levers(inputs, tab, central, kinship)
+        who = _who(inputs, tab, central, kinship)
         where = with_kinship_apart(tab.where, None).transpose("placement", "distance_band")
         by_year = _replaced(where, _base_bands(inputs), policy, years[0], years)
         return cls(

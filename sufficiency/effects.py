@@ -4,7 +4,7 @@ The need and the luck are the same with and without, so that the difference is t
 to them only as they would have moved anyway (decision 0016).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,19 +12,19 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from sufficiency.care_levers import CARE_LEVERS
-from sufficiency.case import Case, Wanted, central_case, central_wanted, drawn_case
-from sufficiency.crosstab import CrossTab
+from sufficiency.care_levers import care_levers_of
+from sufficiency.case import Wanted
 from sufficiency.inputs import Inputs
+from sufficiency.living import Living, living_with
 from sufficiency.scenario import Scenario
 from sufficiency.select_list import with_levers
-from sufficiency.tidy import tidy
+from sufficiency.tidy import Numbers, tidy
 
 AS_STATED: Final = "as_stated"
 IN_FULL: Final = "in_full"
 EXPECTED: Final = "expected"
-MEASURES: Final = ("with_agencies", "inside_authority", "far", "spend")
-COLUMNS: Final = {
+# What is compared, by its name in a `Living` and in the table.
+MEASURES: Final = {
     "with_agencies": "children_with_agencies",
     "inside_authority": "children_inside_authority",
     "far": "children_over_20_miles",
@@ -45,32 +45,41 @@ class Effect:
 
 
 def effects_of(
-    inputs: Inputs, tab: CrossTab, wanted: Wanted, as_stated: Case, seed: int, draws: int
+    central: Living, central_homes: xr.DataArray, drawn: Living, wanted: Wanted
 ) -> tuple[Effect, ...]:
-    """What the scenario's homes change; of a household target, in full and as expected. None without."""
+    """What the scenario's homes change; of a household target, in full and as expected. None without.
+
+    `central` and `drawn` are the scenario's own; `central_homes` and `wanted` are what children need, with
+    its homes and without them.
+    """
+    inputs = drawn.inputs
     without = _with_scenario(inputs, without_homes(inputs.scenario))
     if without.scenario == inputs.scenario:
         return ()
-    before = drawn_case(without, wanted, seed, draws)
-    central_homes = central_wanted(inputs, tab)
-    central_before = central_case(without, central_homes)
+
+    def both(other: Inputs) -> tuple[Living, Living]:
+        later = wanted.demand.homes
+        return (
+            living_with(other, central_homes, central.values),
+            living_with(other, wanted.base_homes, drawn.values, later),
+        )
+
+    before = both(without)
     effects = []
     for delivery, other in _deliveries(inputs):
-        after = as_stated if other is inputs else drawn_case(other, wanted, seed, draws)
-        central = differences(central_case(other, central_homes), central_before)
-        effects.append(Effect(delivery, central, differences(after, before)))
+        after = (central, drawn) if other is inputs else both(other)
+        effects.append(Effect(delivery, *map(differences, after, before)))
     return tuple(effects)
 
 
 def without_homes(scenario: Scenario) -> Scenario:
     """The same scenario without what it does to homes: what it does to need stays."""
-    care = {name: lever for name, lever in scenario.levers.items() if isinstance(lever, CARE_LEVERS)}
-    return scenario.model_copy(update={"households": None, "places": {}, "levers": care})
+    return scenario.model_copy(update={"households": None, "places": {}, "levers": care_levers_of(scenario)})
 
 
-def differences(after: Case, before: Case) -> dict[str, xr.DataArray]:
+def differences(after: Living, before: Living) -> dict[str, xr.DataArray]:
     """Each measure with the homes less without them: draw, year."""
-    return {name: getattr(after.living, name) - getattr(before.living, name) for name in MEASURES}
+    return {name: getattr(after, name) - getattr(before, name) for name in MEASURES}
 
 
 def _with_scenario(inputs: Inputs, scenario: Scenario) -> Inputs:
@@ -96,19 +105,18 @@ def effects_table(effects: tuple[Effect, ...], years: range) -> pd.DataFrame:
     """What the scenario's homes change: `delivery, measure, year, central, p10, p90`; no rows without."""
     names = [effect.delivery for effect in effects]
 
-    def stacked(part: str, centile: float | None) -> np.ndarray:
+    def stacked(part: str, number_of: Callable[[Numbers], Numbers]) -> Numbers:
         tables = [
-            [
-                array.transpose("draw", "year").values[0]
-                if centile is None
-                else np.quantile(array.transpose("draw", "year").values, centile, axis=0)
-                for array in getattr(effect, part).values()
-            ]
+            [number_of(array.transpose("draw", "year").values) for array in getattr(effect, part).values()]
             for effect in effects
         ]
         return np.array(tables).reshape(len(effects), len(MEASURES), len(years))
 
     return tidy(
-        {"delivery": names, "measure": list(COLUMNS.values()), "year": list(years)},
-        {"central": stacked("central", None), "p10": stacked("drawn", 0.1), "p90": stacked("drawn", 0.9)},
+        {"delivery": names, "measure": list(MEASURES.values()), "year": list(years)},
+        {
+            "central": stacked("central", lambda path: path[0]),
+            "p10": stacked("drawn", lambda draws: np.quantile(draws, 0.1, axis=0)),
+            "p90": stacked("drawn", lambda draws: np.quantile(draws, 0.9, axis=0)),
+        },
     )

@@ -10,7 +10,7 @@ from sufficiency.account import Account, account_of
 from sufficiency.assumptions import Values, central_values, drawn_values
 from sufficiency.case import drawn_case, drawn_wanted
 from sufficiency.crosstab import CrossTab, modelled_crosstab, observed_homes
-from sufficiency.demand import DemandDraws, share_still_looked_after
+from sufficiency.demand import DemandDraws
 from sufficiency.effects import Effect, effects_of
 from sufficiency.inputs import Inputs, PositionInputs
 from sufficiency.labelled import strictly_aligned
@@ -100,25 +100,25 @@ def _run(inputs: Inputs, draws: int, seed: int, on_step: Callable[[str], None]) 
     refuse_unless_list_agrees(inputs, account.scenario.supply)
     refuse_what_is_not_there(inputs, account.scenario.supply)
     drawn = drawn_case(inputs, wanted, seed, draws)
+    central_living = living_of(inputs, account.scenario.supply, account.scenario_homes, central)
     forecast = Forecast(
         inputs=inputs,
         seed=seed,
         draws=draws,
         tab=tab,
         population=_population(inputs),
-        central_children=children
-        * share_still_looked_after(inputs, tab, children, central[inputs.kinship.name]),
+        central_children=account.scenario_children,
         children=wanted.children,
         central_homes=account.scenario_homes,
         base_homes=wanted.base_homes,
         demand=wanted.demand,
         central=account.scenario,
         drawn=drawn.local,
-        central_living=living_of(inputs, account.scenario.supply, account.scenario_homes, central),
+        central_living=central_living,
         living=drawn.living,
         account=account,
         sensitivity=sensitivity_of(inputs, tab, children, plus=BACK_TESTED_YEARS),
-        effects=effects_of(inputs, tab, wanted, drawn, seed, draws),
+        effects=effects_of(central_living, account.scenario_homes, drawn.living, wanted),
     )
     check_laws(forecast)
     return forecast

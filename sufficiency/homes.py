@@ -17,7 +17,7 @@ from sufficiency.assumptions import Values
 from sufficiency.inputs import Inputs
 from sufficiency.levers import ConvertToBlock, OpenShare
 from sufficiency.listed import shares_of
-from sufficiency.pools import Place, Pool, Shares, cells_of, places_by_year
+from sufficiency.pools import Place, Pool, Shares, cells_of, filled_by_cell, places_by_year
 from sufficiency.providers import COMPLEX, STANDARD
 from sufficiency.scopes import miles_of
 from sufficiency.supply import Supply
@@ -171,7 +171,7 @@ class _Rings:
     @classmethod
     def of(cls, inputs: Inputs, supply: Supply, provision: str, draws: slice) -> "_Rings":
         filled = supply.filled.isel(draw=draws).sel(provision=provision)
-        later = (supply.planned - supply.listed_beside).isel(draw=draws).sel(provision=provision)
+        later = supply.unnamed.isel(draw=draws).sel(provision=provision)
         contracted = xr.DataArray([sector != SPOT for sector in SECTORS], dims="sector")
         inside = {band: inputs.by_distance[band].value for band in BANDS_IN_SCOPE[INSIDE]}
         near = inside["within_20_inside"] / sum(inside.values()) if sum(inside.values()) else 1.0
@@ -232,18 +232,17 @@ def _named_homes(
     shares = shares_of(inputs, values, draws)
     by_year = places_by_year(contracted, places, years, shares)
     kept = _kept(contracted, places, years, shares, by_year)
+    filled = filled_by_cell(contracted, places)
     homes: list[Home] = []
     for at, place in enumerate(places):
-        here = [pool for pool in contracted if pool.place == place and pool.timing.starts is None]
-        filled = sum(pool.filled_places for pool in here)
         ring = _ring_of(inputs, place)
         takes = _takes(place, cells)
         able = wanted if takes is None else wanted * takes[:, None]
         # Where none of our children is of its ages, those who live there are as all the others are.
         able = np.where(able.sum(axis=0) > NOTHING, able, wanted)
-        closed = 1 - _ratio(kept[at], np.concatenate([kept[at, :1], kept[at, :-1]]))
+        closed = 1 - ratio(kept[at], np.concatenate([kept[at, :1], kept[at, :-1]]))
         for name, part in {ring: 1.0}.items() if ring else zip(RINGS, rings.spread, strict=True):
-            living = filled * part * _ratio(able, np.broadcast_to(able.sum(axis=0), able.shape))
+            living = filled[place] * part * ratio(able, np.broadcast_to(able.sum(axis=0), able.shape))
             homes.append(
                 Home(place.sector, name, by_year[at] * part, closed, living, takes, 0, keeps_all=False)
             )
@@ -258,7 +257,7 @@ def _kept(
     if all(pool.timing.closes is None for pool in pools):
         return np.ones_like(by_year)
     unclosed = [replace(pool, timing=pool.timing._replace(closes=None, back=None)) for pool in pools]
-    return _ratio(by_year, places_by_year(unclosed, places, years, shares))
+    return ratio(by_year, places_by_year(unclosed, places, years, shares))
 
 
 Cell = tuple[str, str]  # sector and ring
@@ -296,7 +295,7 @@ def _places(named: _Named, rings: _Rings) -> dict[Cell, Floats]:
         beside = [named.places[sector, ring] - named.children[sector, ring] for ring in RINGS]
         there = rings.filled[at, :, None] + rings.gained[at]
         there = np.clip(np.stack([ours + each for ours, each in zip(there, beside, strict=True)]), 0, None)
-        there *= np.minimum(_ratio(rings.secured[at], there.sum(axis=0)), 1)
+        there *= np.minimum(ratio(rings.secured[at], there.sum(axis=0)), 1)
         places |= {(sector, ring): there[ring_at] for ring_at, ring in enumerate(RINGS)}
     return places
 
@@ -306,8 +305,8 @@ def _within(named: _Named, rings: _Rings, places: Mapping[Cell, Floats]) -> _Nam
     parts: dict[Cell, tuple[Floats, Floats]] = {}
     for sector, ring in {(home.sector, home.ring) for home in named.homes}:
         filled = rings.filled[SECTORS.index(sector), RINGS.index(ring)]
-        lived = np.minimum(_ratio(filled, np.asarray(named.children[sector, ring])), 1)
-        there = np.minimum(_ratio(places[sector, ring], np.asarray(named.places[sector, ring])), 1)
+        lived = np.minimum(ratio(filled, np.asarray(named.children[sector, ring])), 1)
+        there = np.minimum(ratio(places[sector, ring], np.asarray(named.places[sector, ring])), 1)
         if (lived < 1).any() or (there < 1).any():
             parts[sector, ring] = (lived, there)
     homes = [
@@ -353,7 +352,7 @@ def _other_homes(
     for home in named.homes:
         living_in_named += home.living
     left = np.clip(wanted - living_in_named, 0, None)
-    by_cell = _ratio(left, np.broadcast_to(left.sum(axis=0), left.shape))
+    by_cell = ratio(left, np.broadcast_to(left.sum(axis=0), left.shape))
     homes = []
     for sector, ring in product(SECTORS, RINGS):
         at = (SECTORS.index(sector), RINGS.index(ring))
@@ -384,7 +383,7 @@ def _closed(inputs: Inputs, provision: str, sector: str, ring: str, places: Floa
             step = change.from_year - inputs.scenario.base_year
             if 0 < step < len(places) and ring == _ring_of_scope(change.scope):
                 before = places[step - 1]
-                closed[step] += _ratio(np.full_like(before, -change.places), before)
+                closed[step] += ratio(np.full_like(before, -change.places), before)
     return np.clip(closed, 0, 1)
 
 
@@ -415,5 +414,6 @@ def _order(inputs: Inputs, homes: Sequence[Home]) -> tuple[int, ...]:
     return tuple(sorted((at for at, home in enumerate(homes) if home.sector in sectors), key=rank))
 
 
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.asarray(np.divide(part, whole, out=np.ones_like(whole), where=whole > NOTHING))
+def ratio(part: Floats, whole: Floats, over_nothing: float = 1.0) -> Floats:
+    """Part over whole; another number where there is no whole."""
+    return np.asarray(np.divide(part, whole, out=np.full_like(whole, over_nothing), where=whole > NOTHING))

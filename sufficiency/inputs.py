@@ -12,6 +12,7 @@ from sufficiency.figures import Figure
 from sufficiency.flows_inputs import Flows, FlowsNotRecorded
 from sufficiency.levers import Retain
 from sufficiency.pools import Pool, pooled
+from sufficiency.providers import Provider
 from sufficiency.scenario import Scenario
 from sufficiency.select_list import SelectList
 from sufficiency.vocabulary import FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED
@@ -72,12 +73,15 @@ class PositionInputs:
     usable_share: dict[str, Figure]
     slip_share: Figure | None
 
+    @property
+    def providers(self) -> list[Provider]:
+        """The select list's providers who count towards one of the three provisions; none without a list."""
+        return [] if self.select_list is None else self.select_list.recorded
+
     @cached_property
     def pools(self) -> list[Pool]:
         """The select list's providers, those alike in all that matters together; none without a list."""
-        if self.select_list is None:
-            return []
-        return pooled(self.select_list.providers, self.scopes, self.scenario.base_date)
+        return pooled(self.providers, self.scopes, self.scenario.base_date)
 
     @property
     def changes_households(self) -> bool:

@@ -59,7 +59,7 @@ def _check(
 
 def _check_rows(faults: FaultList, inputs: PositionInputs) -> None:
     """Our own foster carers are a stock of their own, and no row of the list."""
-    for each in inputs.select_list.recorded if inputs.select_list else []:
+    for each in inputs.providers:
         if (each.provision, each.sector) == (FOSTERING, IN_HOUSE):
             do = "Take the row out: fostering.csv has our own carers."
             faults.add(f"row {each.row}, column sector", "our own foster carers are not on the list.", do)

@@ -11,7 +11,7 @@ import xarray as xr
 
 from sufficiency.assumptions import Values
 from sufficiency.inputs import PositionInputs
-from sufficiency.pools import Floats, Place, Pool, Shares, cells_of, places_by_year
+from sufficiency.pools import Floats, Place, Pool, Shares, cells_of, filled_by_cell, places_by_year
 from sufficiency.vocabulary import PROVISIONS, SECTORS
 
 DRAWS_AT_A_TIME = 1000
@@ -63,9 +63,8 @@ def _of_draws(
     places = places_by_year(pools, cells, years, shares)
     here = [pool for pool in pools if pool.timing.starts is None]
     now = places_by_year(here, cells, years[:1], shares)
-    filled = np.zeros((len(cells), 1, shares.draws))
-    for pool in here:  # children with those who come later are on spot until then
-        filled[cells.index(pool.place)] += pool.filled_places
+    by_cell = np.array(list(filled_by_cell(pools, cells).values()))
+    filled = np.broadcast_to(by_cell[:, None, None], now.shape)
     return Listed(
         _by_scope(inputs, cells, filled, spread).isel(year=0, drop=True),
         _by_scope(inputs, cells, now - filled, spread).isel(year=0, drop=True),

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from sufficiency.assumptions import Values
 from sufficiency.cost import Spending
 from sufficiency.inputs import Inputs
+from sufficiency.local import commissioned
 from sufficiency.placing import kinship_children, place_children, wanted_by_age
 from sufficiency.spending import BothBases, spending_on
-from sufficiency.supply import Supply
+from sufficiency.supply import Supply, secured_places
 from sufficiency.vocabulary import CONTRACTED, FOSTERING, IN_HOUSE, RINGS, SECTORS
 
 EXTERNAL = [sector for sector in SECTORS if sector != IN_HOUSE]
@@ -77,6 +78,14 @@ def living_of(
     """Where children live and what it costs: `homes` of every year, or of the base year and drawn `later`."""
     placed = place_children(inputs, supply, wanted_by_age(homes, later), values)
     return Living(inputs, supply, placed, kinship_children(homes, later), values)
+
+
+def living_with(
+    inputs: Inputs, homes: xr.DataArray, values: Values, later: NDArray[np.int16] | None = None
+) -> Living:
+    """As `living_of`, with the homes that the inputs themselves secure."""
+    base = commissioned(homes.isel(year=[0])).isel(year=0, drop=True)
+    return living_of(inputs, secured_places(inputs, base, values), homes, values, later)
 
 
 def spending_of(central: Living, drawn: Living) -> tuple[BothBases, BothBases]:

@@ -9,9 +9,8 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
-from sufficiency.assumptions import Values
+from sufficiency.assumptions import Values, by_scope
 from sufficiency.inputs import PositionInputs
-from sufficiency.labelled import filled_with, stack
 from sufficiency.levers import ConvertToBlock, NotRenewList, OpenShare, ReopenList
 from sufficiency.listed import Listed
 from sufficiency.pipeline import fostering_pipeline
@@ -46,14 +45,7 @@ def planned_places(
 
 def own_homes_in_scope(inputs: PositionInputs, values: Values) -> xr.DataArray:
     """The share of our own foster homes that stands in each scope: draw, scope."""
-    everywhere = filled_with(values[inputs.kinship.name], 1.0)
-    return stack(
-        "scope",
-        {
-            scope: values[inputs.in_house_share[scope].name] if scope in inputs.in_house_share else everywhere
-            for scope in inputs.scopes
-        },
-    )
+    return by_scope(inputs, values, inputs.in_house_share, otherwise=1.0)
 
 
 def _years(inputs: PositionInputs) -> xr.DataArray:

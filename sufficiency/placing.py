@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sufficiency.assumptions import Values
 from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES
-from sufficiency.homes import Home, Market, market_of
+from sufficiency.homes import Home, Market, market_of, ratio
 from sufficiency.inputs import Inputs
 from sufficiency.levers import BringBack
 from sufficiency.supply import Supply
@@ -32,7 +32,6 @@ from sufficiency.vocabulary import (
 
 Floats = NDArray[np.float64]
 DRAWS_AT_A_TIME: Final = 1000
-NOTHING: Final = 1e-12
 
 
 def wanted_by_age(base_homes: xr.DataArray, later: NDArray[np.int16] | None = None) -> Floats:
@@ -97,7 +96,7 @@ def _place(inputs: Inputs, market: Market) -> Floats:
     for step in range(1, len(market.years)):
         settled = living * (1 - market.released)
         _close(homes, settled, step)
-        settled *= _ratio(market.wanted[step], settled.sum(axis=0))
+        settled *= np.minimum(ratio(market.wanted[step], settled.sum(axis=0)), 1)
         waiting = np.clip(market.wanted[step] - settled.sum(axis=0), 0, None)
         living = settled
         for at in market.order:
@@ -118,7 +117,7 @@ def _close(homes: Sequence[Home], settled: Floats, step: int) -> None:
         over = np.clip(living - home.places[step], 0, None)
         if not over.any():
             continue
-        leaving = settled[at] * np.divide(over, living, out=np.zeros_like(over), where=living > NOTHING)
+        leaving = settled[at] * ratio(over, living, over_nothing=0.0)
         settled[at] -= leaving
         if home.on_block is not None:
             leaving = _take_in(homes[home.on_block], settled[home.on_block], leaving, step)
@@ -131,7 +130,7 @@ def _take_in(home: Home, living: Floats, waiting: Floats, step: int) -> Floats:
     free = np.clip(home.places[step] - living.sum(axis=0), 0, None)
     suited = waiting if home.takes is None else waiting * home.takes[:, None]
     asking = suited.sum(axis=0)
-    share = np.divide(np.minimum(free, asking), asking, out=np.zeros_like(asking), where=asking > NOTHING)
+    share = ratio(np.minimum(free, asking), asking, over_nothing=0.0)
     moving = suited * share
     living += moving
     return np.asarray(waiting - moving)
@@ -156,9 +155,7 @@ def _bring_back(inputs: Inputs, market: Market, living: Floats, step: int) -> No
         beyond = [at for at, home in enumerate(market.homes) if home.ring not in near]
         away = living[beyond].sum(axis=(0, 1))
         for_want = away * market.far_for_want[lever.scope]
-        share = np.divide(
-            np.minimum(lever.children_a_year, for_want), away, out=np.zeros_like(away), where=away > NOTHING
-        )
+        share = ratio(np.minimum(lever.children_a_year, for_want), away, over_nothing=0.0)
         leaving = living[beyond] * share
         waiting = leaving.sum(axis=0)
         asked = waiting.copy()
@@ -166,13 +163,7 @@ def _bring_back(inputs: Inputs, market: Market, living: Floats, step: int) -> No
             if market.homes[at].ring in near:
                 waiting = _take_in(market.homes[at], living[at], waiting, step)
         # Those for whom nothing was free stay where they are.
-        living[beyond] -= leaving * (1 - _ratio(waiting, asked, over_nothing=0.0))
-
-
-def _ratio(part: Floats, whole: Floats, over_nothing: float = 1.0) -> Floats:
-    """Part over whole, at most one."""
-    ratio = np.divide(part, whole, out=np.full_like(whole, over_nothing), where=whole > NOTHING)
-    return np.asarray(np.minimum(ratio, 1.0))
+        living[beyond] -= leaving * (1 - ratio(waiting, asked, over_nothing=0.0))
 
 
 def _by_sector_and_ring(homes: Sequence[Home], living: Floats) -> Floats:

@@ -184,12 +184,12 @@ def _place(provider: Provider, scopes: Sequence[str]) -> Place:
 
 
 def _timing(provider: Provider, base_date: date) -> Timing:
-    later = [day for day in (provider.opens_on, provider.on_list_from) if day and day > base_date]
+    starts = provider.starts_after(base_date)
     lapses = None if provider.renewal_assumed else provider.on_list_to
     ends = (lapses, provider.closes_on, provider.back_on)
-    if not later:
+    if starts is None:
         return Timing(None, 0.0, 0.0, *ends)
-    return Timing(max(later), provider.slip_months, provider.ramp_months, *ends)
+    return Timing(starts, provider.slip_months, provider.ramp_months, *ends)
 
 
 def _numbers(provider: Provider) -> Numbers:
@@ -232,6 +232,15 @@ def places_by_year(
         for timing, late in _by_timing(ours).items():
             total[at] += sum(pool.all_places(shares) for pool in late) * timing.phase(years, shares.slip)
     return total
+
+
+def filled_by_cell(pools: Sequence[Pool], cells: Sequence[Place]) -> dict[Place, float]:
+    """Places of each cell filled by our children; those with who come later are on spot until then."""
+    filled = dict.fromkeys(cells, 0.0)
+    for pool in pools:
+        if pool.timing.starts is None:
+            filled[pool.place] += pool.filled_places
+    return filled
 
 
 def _by_timing(pools: Sequence[Pool]) -> dict[Timing, list[Pool]]:

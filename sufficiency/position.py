@@ -6,9 +6,9 @@ applies (decision 0009).
 
 import xarray as xr
 
-from sufficiency.assumptions import Values
+from sufficiency.assumptions import Values, by_scope
 from sufficiency.inputs import PositionInputs
-from sufficiency.labelled import filled_with, stack
+from sufficiency.labelled import stack
 from sufficiency.supply import Supply
 from sufficiency.vocabulary import BLOCK, IN_HOUSE, RUNGS, SPOT
 
@@ -34,11 +34,4 @@ def ladder(inputs: PositionInputs, supply: Supply, values: Values) -> xr.DataArr
 
 def far_for_want(inputs: PositionInputs, values: Values) -> xr.DataArray:
     """The share of children beyond each scope who are there for want of a nearer home; none beyond `any`."""
-    nobody = filled_with(values[inputs.kinship.name], 0.0)
-    return stack(
-        "scope",
-        {
-            scope: values[inputs.far_for_want[scope].name] if scope in inputs.far_for_want else nobody
-            for scope in inputs.scopes
-        },
-    )
+    return by_scope(inputs, values, inputs.far_for_want, otherwise=0.0)

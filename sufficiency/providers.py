@@ -79,6 +79,11 @@ class Provider:
         """What the lot provides: one of the three provisions, or parent and child."""
         return PROVISION_OF_LOT[self.lot]
 
+    def starts_after(self, base_date: date) -> date | None:
+        """The day after the base date from which its places count; None where they count already."""
+        later = [day for day in (self.opens_on, self.on_list_from) if day is not None and day > base_date]
+        return max(later, default=None)
+
     @property
     def in_gap(self) -> bool:
         """Whether its places count towards one of the three provisions."""

@@ -52,14 +52,13 @@ def spending_on(
 
 def list_fees(inputs: Inputs) -> xr.DataArray | None:
     """What the select list's providers charge: provision, sector; None where there is no list."""
-    return None if inputs.select_list is None else list_fee_from_providers(inputs.select_list.recorded)
+    return None if inputs.select_list is None else list_fee_from_providers(inputs.providers)
 
 
 def _has_block(inputs: Inputs) -> bool:
     """Whether any place is, or comes to be, on a block contract."""
-    listed = [] if inputs.select_list is None else inputs.select_list.recorded
     return (
-        any(each.sector == BLOCK for each in listed)
+        any(each.sector == BLOCK for each in inputs.providers)
         or any(change.sector == BLOCK for change in inputs.scenario.places.values())
         or inputs.scenario.has(ConvertToBlock)
         or any(sector == BLOCK for _, sector in inputs.vacant)

@@ -35,7 +35,7 @@ class Supply:
     beyond it. `no_home` has draw, provision: children with no registered home. `filled` and `vacant`
     have draw, provision, sector, scope; `planned` and `secured` have year as well. Planned is below zero
     where more is lost than there is; secured is not. `listed` is what the select list's providers fill, and
-    `listed_beside` (with year) the places that they have beside, or no longer have.
+    `unnamed` what is planned less the places that they have beside, or no longer have.
     """
 
     placed: xr.DataArray
@@ -46,7 +46,7 @@ class Supply:
     planned: xr.DataArray
     secured: xr.DataArray
     listed: xr.DataArray
-    listed_beside: xr.DataArray
+    unnamed: xr.DataArray
 
     @property
     def children(self) -> xr.DataArray:
@@ -96,8 +96,8 @@ def secured_places(inputs: PositionInputs, base_homes: xr.DataArray, values: Val
     held = filled * contracted + vacant
     planned = planned_places(inputs, held, filled, spread, listed, values)
     named = listed.filled if listed else filled * 0.0
-    beside = listed.spare + listed.change if listed else planned * 0.0
-    return Supply(placed, beyond, no_home, filled, vacant, planned, planned.clip(min=0), named, beside)
+    unnamed = planned - (listed.spare + listed.change) if listed else planned
+    return Supply(placed, beyond, no_home, filled, vacant, planned, planned.clip(min=0), named, unnamed)
 
 
 def share_of(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:

@@ -113,7 +113,7 @@ def list_caveats(inputs: PositionInputs) -> list[str]:
             "This scenario has no select list: places on contract are what is filled, by assumption, and "
             "registered and open to us are not recorded. `sufficiency places template` writes one to fill in."
         ]
-    recorded = inputs.select_list.recorded
+    recorded = inputs.providers
     spare = sum(each.vacant_usable_places or 0.0 for each in recorded)
     filled = sum(each.filled_by_us_places for each in recorded)
     lines = [

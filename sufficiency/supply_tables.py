@@ -34,7 +34,6 @@ from sufficiency.vocabulary import (
 )
 
 Numbers = NDArray[np.float64]
-LOW_AND_HIGH = [0.1, 0.9]
 YEARS_WANTED = 3
 CLOSED = (IN_HOUSE, BLOCK)
 
@@ -55,8 +54,7 @@ def supply_table(forecast: Forecast) -> pd.DataFrame:
     if not is_block_recorded:
         filled[:, :, SECTORS.index(BLOCK)] = np.nan  # no block contract is recorded
     vacant = np.full(secured.shape, np.nan)
-    listed = [] if inputs.select_list is None else inputs.select_list.recorded
-    stated = {(each.provision, each.sector) for each in listed if _states_places(each)}
+    stated = {(each.provision, each.sector) for each in inputs.providers if _states_places(each)}
     for provision, sector in {*inputs.vacant, *stated}:
         cell = (0, PROVISIONS.index(provision), SECTORS.index(sector))
         vacant[cell] = supply.vacant.isel(draw=0).sel(provision=provision, sector=sector).values
@@ -99,10 +97,9 @@ def _base_year(forecast: Forecast, number_of: Callable[[Provider], float | None]
     """A number of the list's providers by year, provision, sector and scope; blank where none states it."""
     inputs = forecast.inputs
     table = np.full((len(inputs.scenario.years), len(PROVISIONS), len(SECTORS), len(inputs.scopes)), np.nan)
-    listed = [] if inputs.select_list is None else inputs.select_list.recorded
     placed = forecast.central.supply.placed.isel(draw=0)
     spread = share_of(placed, placed.sel(scope=ANY)).transpose("provision", "scope").values
-    for each in listed:
+    for each in inputs.providers:
         number = number_of(each)
         opens_later = each.opens_on is not None and each.opens_on > inputs.scenario.base_date
         if number is None or opens_later or each.reopening_round is not None:
@@ -148,7 +145,7 @@ def fostering_pipeline_table(forecast: Forecast) -> pd.DataFrame:
         return table
     households = middle.households.isel(draw=0).values
     table["households"] = households
-    table[["households_p10", "households_p90"]] = np.quantile(drawn.households.values, LOW_AND_HIGH, axis=0).T
+    table[["households_p10", "households_p90"]] = low_and_high(drawn.households.values.T).T
     table["net"] = np.diff(households, prepend=np.nan)
     if inputs.household_leaving is not None:
         table["recruited"] = middle.recruited.isel(draw=0).values
@@ -156,7 +153,7 @@ def fostering_pipeline_table(forecast: Forecast) -> pd.DataFrame:
     if inputs.approved_per_household is not None:
         table["approved_places"] = households * inputs.approved_per_household.value
     table["places"] = _own_places(forecast.central)[0]
-    table[["places_p10", "places_p90"]] = np.quantile(_own_places(forecast.drawn), LOW_AND_HIGH, axis=0).T
+    table[["places_p10", "places_p90"]] = low_and_high(_own_places(forecast.drawn).T).T
     return table
 
 
@@ -258,7 +255,7 @@ def _where(provider: Provider) -> str:
 def _status(provider: Provider, year: int, base: date) -> str:
     """What stands in the way of its places on 31 March of a year, or that it is there."""
     day = date(year, 3, 31)
-    later = [each for each in (provider.opens_on, provider.on_list_from) if each is not None and each > base]
+    starts = provider.starts_after(base)
     lapsed = not provider.renewal_assumed and provider.on_list_to is not None and provider.on_list_to < day
     gone = provider.closes_on is not None and provider.closes_on < day
     back = provider.back_on
@@ -268,7 +265,7 @@ def _status(provider: Provider, year: int, base: date) -> str:
         "lost": gone and back is None,
         f"suspended until {back:%d %B %Y}" if back else "suspended": gone and back is not None and day < back,
         "off the list: its homes are on spot": lapsed,
-        f"from {max(later):%d %B %Y}" if later else "later": bool(later) and max(later) > day,
+        f"from {starts:%d %B %Y}" if starts else "later": starts is not None and starts > day,
         "spot: no secured place": provider.sector == SPOT,
     }
     return next((words for words, is_so in said.items() if is_so), "there")

@@ -6,6 +6,7 @@ import xarray as xr
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from sufficiency.assumptions import drawn_values
 from sufficiency.case import Wanted, drawn_local, wants_the_same
 from sufficiency.crosstab import modelled_crosstab
 from sufficiency.demand import draw_homes
@@ -184,7 +185,7 @@ def gap_with(as_it_is):
 
     def gap(inputs):
         assert wants_the_same(inputs.scenario, as_it_is.inputs.scenario)
-        return drawn_local(inputs, wanted, 1, DRAWS).gap
+        return drawn_local(inputs, wanted, drawn_values(inputs, 1, DRAWS)).gap
 
     return gap
 

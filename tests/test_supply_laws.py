@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_listed_supply import with_list
 from test_pools import provider
 
-from sufficiency.assumptions import central_values
+from sufficiency.assumptions import central_values, drawn_values
 from sufficiency.case import central_wanted, drawn_local, drawn_wanted
 from sufficiency.crosstab import modelled_crosstab
 from sufficiency.inputs import Inputs
@@ -62,7 +62,8 @@ def gap_of(loaded) -> Callable[..., Gap]:
     wanted = drawn_wanted(as_it_is, modelled_crosstab(as_it_is), 1, DRAWS)
 
     def gap_with(*rows: Provider) -> Gap:
-        return drawn_local(with_list(loaded, *rows, **SCOPES), wanted, 1, DRAWS).gap
+        inputs = with_list(loaded, *rows, **SCOPES)
+        return drawn_local(inputs, wanted, drawn_values(inputs, 1, DRAWS)).gap
 
     return gap_with
 
