@@ -17,6 +17,7 @@ from sufficiency.tidy import Numbers
 from sufficiency.vocabulary import (
     ALL,
     ASSUMED,
+    BLOCK,
     FOSTERING,
     FOSTERING_AND_KINSHIP,
     IN_HOUSE,
@@ -45,7 +46,7 @@ def cost_table(central: Sequence[Spending], drawn: Sequence[Spending]) -> pd.Dat
     Columns: `year, placement, sector, basis, children_average, weekly_gbp, spend_central, spend_p10,
     spend_p90`; the children are the year's average and the pounds are of that year. `all` and
     `fostering_and_kinship` are totals. Blank is not recorded; the centiles are blank as well in the base
-    year where every draw spends what was published.
+    year where every draw spends what was published. Block is blank where no child lives on one.
     """
     return pd.concat([_of_basis(*pair) for pair in zip(central, drawn, strict=True)], ignore_index=True)
 
@@ -58,7 +59,16 @@ def _of_basis(central: Spending, drawn: Spending) -> pd.DataFrame:
     pounds = {"spend_central": spend, "spend_p10": low, "spend_p90": high}
     unpriced = _of_one_cell(rows) & np.isnan(weekly)  # without a fee there is no saying what a home costs
     pounds = {name: np.where(unpriced, np.nan, each) for name, each in pounds.items()}
-    return _frame(rows, central, {"children_average": children, "weekly_gbp": weekly, **pounds})
+    columns = {"children_average": children, "weekly_gbp": weekly, **pounds}
+    no_block = _no_block(rows, drawn)
+    columns = {name: np.where(no_block, np.nan, each) for name, each in columns.items()}
+    return _frame(rows, central, columns)
+
+
+def _no_block(rows: Sequence[Row], drawn: Spending) -> Numbers:
+    """Block rows in which no child ever lives: none is recorded, so blank and not nought."""
+    empty = ~_summed(drawn.children, rows).any(axis=(1, 2))
+    return (np.array([row.sector == BLOCK for row in rows]) & empty)[:, None]
 
 
 def _frame(rows: Sequence[Row], central: Spending, columns: Mapping[str, Numbers]) -> pd.DataFrame:

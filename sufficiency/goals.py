@@ -7,7 +7,7 @@ luck with the scenario as it is. Children move only as they would have moved any
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -33,6 +33,7 @@ from sufficiency.errors import InputFaultsError, one_fault
 from sufficiency.fees import weeks_in
 from sufficiency.inputs import Inputs
 from sufficiency.lever_files import MOST_UNITS, LeverFile, with_lever
+from sufficiency.levers import BringBack
 from sufficiency.limits import refuse_what_is_not_there
 from sufficiency.scenario import Scenario
 from sufficiency.vocabulary import (
@@ -91,7 +92,8 @@ class Answer:
     `reached` is central with its tenth and ninetieth centile; `first_effect` is the first year with an
     effect of a child or more. `full_cost` is the children in the homes it adds at full unit cost;
     `spend` is the change in all fees and allowances. Pounds a year; None is not recorded. `break_even` is
-    how many children must come off spot for the homes that it adds to pay for themselves.
+    how many children must come off spot for the homes that it adds to pay for themselves. `why_not` says
+    why a lever could not be tried, or does nothing.
     """
 
     lever: LeverFile
@@ -208,7 +210,14 @@ class _Trials:
         reached = float(self.goal.reached(*central).sel(year=self.goal.year)[0])
         is_idle = lever.scales and abs(reached) < LEAST_EFFECT
         drawn = None if is_idle else (self.drawn_with(other), self.drawn)
-        return _answer(self.goal, wanted, lever, units, central, drawn)
+        answer = _answer(self.goal, wanted, lever, units, central, drawn)
+        return replace(answer, why_not=_why_idle(other.scenario)) if is_idle else answer
+
+
+def _why_idle(scenario: Scenario) -> str:
+    """Why a lever does nothing, where the kind of lever says it; empty where it does not."""
+    brings_back = any(isinstance(each, BringBack) for each in scenario.levers.values())
+    return "No home that near is free on the central path." if brings_back else ""
 
 
 def _units_for(wanted: float, lever: LeverFile, reach: Callable[[float], float]) -> float:

@@ -236,7 +236,8 @@ def show_levers(screen: Console, goal: Goal, wanted: float, table: pd.DataFrame)
         if isnan(row["units"]):
             refused.append(f"{row['what']}: {row['note']}")
         elif abs(row["central"]) < 0.5:
-            idle.append(f"{row['what']} (fees paid {_thousands(row['spend_change_central_gbp'], sign='+')})")
+            fees = _thousands(row["spend_change_central_gbp"], sign="+")
+            idle.append(f"{row['what']} (fees paid {fees}). {row['note']}".rstrip())
         else:
             shown.add_row(*_lever_cells(row))
     screen.print(shown)

@@ -50,9 +50,8 @@ def supply_table(forecast: Forecast) -> pd.DataFrame:
     low, high = low_and_high(drawn.secured.transpose(*order, "draw").values)
     filled = np.full(secured.shape, np.nan)
     filled[0] = supply.filled.isel(draw=0, drop=True).transpose(*order[1:]).values
-    is_block_recorded = supply.filled.sel(sector=BLOCK).values.any()
-    if not is_block_recorded:
-        filled[:, :, SECTORS.index(BLOCK)] = np.nan  # no block contract is recorded
+    if not _is_block_recorded(forecast):
+        filled[:, :, SECTORS.index(BLOCK)] = np.nan
     vacant = np.full(secured.shape, np.nan)
     stated = {(each.provision, each.sector) for each in inputs.providers if _states_places(each)}
     for provision, sector in {*inputs.vacant, *stated}:
@@ -79,6 +78,11 @@ def supply_table(forecast: Forecast) -> pd.DataFrame:
             "secured_p90": high,
         },
     )
+
+
+def _is_block_recorded(forecast: Forecast) -> bool:
+    """Whether any child is known to live in a home under a block contract in the base year."""
+    return bool(forecast.central.supply.filled.sel(sector=BLOCK).values.any())
 
 
 def _states_places(provider: Provider) -> bool:
@@ -166,6 +170,7 @@ def placed_table(forecast: Forecast) -> pd.DataFrame:
     """Where children live as homes and moves allow: `year, provision, sector, ring, central, p10, p90`.
 
     Rings are inside the authority, outside it but within 20 miles, and far. The base year is as observed.
+    Blocks are blank, as they are in supply, where none is recorded and none comes.
     """
     order = ("year", "provision", "sector", "ring", "draw")
 
@@ -174,6 +179,11 @@ def placed_table(forecast: Forecast) -> pd.DataFrame:
 
     central = summed(forecast.central_living)[..., 0]
     low, high = low_and_high(summed(forecast.living))
+    if not _is_block_recorded(forecast):
+        block = SECTORS.index(BLOCK)
+        for provision in np.flatnonzero(~high[:, :, block].any(axis=(0, 2))):
+            for each in (central, low, high):
+                each[:, provision, block] = np.nan
     return tidy(
         {
             "year": list(forecast.inputs.scenario.years),

@@ -216,6 +216,12 @@ def test_a_rise_in_fees_moves_nobody_and_costs_more(to_27_inside) -> None:
     assert answer.full_cost is None
 
 
+def test_bringing_children_back_says_that_nothing_near_is_free(ask: Ask) -> None:
+    (answer,) = ask("inside=+27", "bring-back")[1]
+    assert answer.reached[0] == pytest.approx(0, abs=LEAST_EFFECT)
+    assert "No home that near is free" in answer.why_not
+
+
 def test_a_lever_that_names_what_is_not_there_is_told_beside_the_others(to_close_residential) -> None:
     lost, beds = to_close_residential[1].values()
     assert lost.units is None

@@ -302,7 +302,13 @@ def test_parts_of_where_children_live_add_to_wholes(tables, axis: str) -> None:
     placed = tables["placed"].astype({"provision": str, "sector": str, "ring": str})
     whole = placed[placed[axis] == ALL].set_index(rest)["central"].sort_index()
     parts = placed[placed[axis] != ALL].groupby(rest)["central"].sum().sort_index()
-    assert np.allclose(whole, parts)
+    assert np.allclose(whole.fillna(0), parts)  # a block that is not recorded is blank
+
+
+def test_block_is_blank_where_none_is_recorded_in_placed_and_in_cost(tables) -> None:
+    for name in ("placed", "cost"):
+        block = tables[name][tables[name]["sector"].astype(str) == "block"]
+        assert block.iloc[:, -3:].isna().all(axis=None)
 
 
 def test_without_a_target_recruits_replace_leavers_and_households_hold(tables) -> None:
