@@ -14,6 +14,7 @@ from sufficiency.crosstab import CrossTab
 from sufficiency.demand import expected_homes, share_still_looked_after
 from sufficiency.inputs import Inputs
 from sufficiency.labelled import filled_with, stack
+from sufficiency.leaving_care import places_taken
 from sufficiency.local import Local, commissioned, local_picture, need_in_scope
 from sufficiency.rates import population_index
 
@@ -104,7 +105,9 @@ def account_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, values: Va
     cases = in_scope.sizes["draw"]
     # Before the scenario changed distances: for all cases but the last, as they are.
     before = in_scope.isel(draw=[*range(cases - 1), cases - 2])
-    local = local_picture(inputs, homes.isel(year=[0]), side_by_side(values, cases), in_scope, (before,))
+    repeated = side_by_side(values, cases)
+    taken = places_taken(inputs, homes, repeated)
+    local = local_picture(inputs, homes.isel(year=[0]), repeated, in_scope, (before,), taken)
     every = looked_after.isel(case=[0, 1, 2, 3, 3, 3, 3]).transpose("case", "stream", "year").copy()
     every[-2:] = every[-2:] * share_still_looked_after(inputs, tab, children, kinship)
     return Account(every.drop_vars("case"), homes, local)

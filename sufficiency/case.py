@@ -14,6 +14,7 @@ from sufficiency.care_levers import care_levers_of
 from sufficiency.crosstab import CrossTab
 from sufficiency.demand import DemandDraws, draw_homes, expected_homes, still_looked_after
 from sufficiency.inputs import Inputs
+from sufficiency.leaving_care import places_taken
 from sufficiency.living import Living, living_of
 from sufficiency.local import Local, commissioned, local_picture, need_in_scope
 from sufficiency.rates import ChildrenDraws, central_children, draw_children
@@ -61,7 +62,8 @@ def central_case(inputs: Inputs, wanted: CentralWanted) -> Case:
     """A scenario's central path, given the homes that children need: arrays with one draw."""
     values, homes = central_values(inputs), wanted.homes
     base = homes.isel(year=[0])
-    local = local_picture(inputs, base, values, wanted.in_scope, (wanted.before_distance,))
+    taken = places_taken(inputs, homes, values)
+    local = local_picture(inputs, base, values, wanted.in_scope, (wanted.before_distance,), taken)
     return Case(local, living_of(inputs, local.supply, homes, values))
 
 
@@ -99,7 +101,9 @@ def drawn_local(inputs: Inputs, wanted: Wanted, values: Values) -> Local:
         return need_in_scope(inputs, xr.concat([base, drawn.transpose(*base.dims)], dim="year"))
 
     before = tuple(with_base(later) for later in demand.before_distance)
-    return local_picture(inputs, wanted.base_homes, values, with_base(demand.by_provision_and_band), before)
+    taken = places_taken(inputs, wanted.base_homes, values, demand.homes)
+    in_scope = with_base(demand.by_provision_and_band)
+    return local_picture(inputs, wanted.base_homes, values, in_scope, before, taken)
 
 
 def wants_the_same(one: Scenario, other: Scenario) -> bool:

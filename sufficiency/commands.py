@@ -123,6 +123,7 @@ def run(
 def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.DataFrame]") -> None:
     from sufficiency import screen as show
     from sufficiency.figures import count_kinds
+    from sufficiency.leaving_sentence import leaving_sentences
     from sufficiency.sentence import adoptable_sentences, dependence, gap_caveats
     from sufficiency.supply_sentence import cost_sentences, effect_sentences, list_caveats, overflow_sentences
     from sufficiency.vocabulary import WITHIN_20
@@ -140,6 +141,8 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     if forecast.effects:
         show.show_lines(screen, "What this change of homes does", effect_sentences(forecast), mark="- ")
     show.show_lines(screen, "What it costs", cost_sentences(forecast), mark="- ")
+    leaving = leaving_sentences(inputs, tables["leaving_care"])
+    show.show_lines(screen, "Sixteen and over", leaving, mark="- ")
     places = [*overflow_sentences(tables["overflow"], scenario.base_year), *list_caveats(inputs)]
     show.show_lines(screen, "The homes", places, mark="- ")
     kinds = count_kinds(inputs.figures())

@@ -9,8 +9,12 @@ from typing import Final
 
 from sufficiency.figures import Figure, FigureBook
 from sufficiency.inputs import Inputs
+from sufficiency.leaving_care import turning_18_a_year
+from sufficiency.leaving_inputs import MONTHS
 from sufficiency.population import growth_index
 from sufficiency.rates import PER
+from sufficiency.readers.numbers import parse_as_at
+from sufficiency.rounding import whole
 
 
 @dataclass(frozen=True)
@@ -269,6 +273,69 @@ def _commitment(inputs: Inputs, book: FigureBook) -> Found:
         )
 
 
+def _care_leavers(inputs: Inputs, book: FigureBook) -> Found:
+    by_year: dict[int, list[Figure]] = {}
+    for figure in book.of("care_leavers_by_age"):
+        by_year.setdefault(figure.year or 0, []).append(figure)
+    in_service = [figure for figure in book.of("care_leavers_in_service") if figure.category == "council"]
+    for year, ages in sorted(by_year.items()):
+        total = sum(figure.value for figure in ages)
+        at_odds = [figure for figure in in_service if not 0.8 <= figure.value / max(total, 1) <= 1.25]
+        if at_odds:
+            told = ", ".join(f"{figure.value:,.0f} in {_month(figure)}" for figure in at_odds)
+            yield Contradiction(
+                "care leavers",
+                f"{told} receive a service; counts by age of {year} add to {total:,.0f}. The one is of those "
+                "in service, the other takes in everyone who qualifies, 16 and 17 year olds among them.",
+                "those in service in the base year; of the counts by age, only their shape from 18 to 24.",
+                True,
+                (*at_odds, *ages),
+            )
+
+
+def _month(figure: Figure) -> str:
+    return f"{parse_as_at(figure.as_at):%B %Y}"
+
+
+def _beds_and_stays(inputs: Inputs, book: FigureBook) -> Found:
+    turning = turning_18_a_year(inputs)
+    for what, beds_of, stay_of in (
+        ("move-on homes", "move_on_beds", "move_on_stay"),
+        ("16+ beds", "supported_beds", "supported_stay"),
+    ):
+        beds, stay = (_newest(book, measure) for measure in (beds_of, stay_of))
+        if beds is None or stay is None or turning is None or stay.value <= 0:
+            continue
+        move_ins = beds.value * MONTHS / stay.value
+        if not 0.5 <= move_ins / turning <= 1.5:
+            yield Contradiction(
+                f"{what} and how long they are held",
+                f"{beds.value:g} beds at a stay of {stay.value:g} months are {whole(move_ins)} move-ins a year, "
+                f"{move_ins / turning:.1f} times the {whole(turning)} children who turn 18 in one.",
+                "neither: homes to ask for are those who turn 18, times the share who need one, times a stay "
+                "that is assumed about the one stated.",
+                False,
+                (beds, stay),
+            )
+
+
+def _newest(book: FigureBook, measure: str) -> Figure | None:
+    return max(book.of(measure), key=lambda figure: figure.year or 0, default=None)
+
+
+def _under_16_in_supported(inputs: Inputs, book: FigureBook) -> Found:
+    figure = _newest(book, "supported_under_16")
+    if figure is not None and figure.value > 0:
+        yield Contradiction(
+            "children under 16 in supported accommodation",
+            f"{figure.value:g} recorded in {_month(figure)}: a breach, because supported accommodation is "
+            "for 16 and over.",
+            "none of them: a breach is reported and never modelled as demand.",
+            False,
+            (figure,),
+        )
+
+
 RULES: Final[tuple[Callable[[Inputs, FigureBook], Found], ...]] = (
     _rate_and_population,
     _growth,
@@ -283,4 +350,7 @@ RULES: Final[tuple[Callable[[Inputs, FigureBook], Found], ...]] = (
     _january,
     _asylum_reports,
     _commitment,
+    _under_16_in_supported,
+    _care_leavers,
+    _beds_and_stays,
 )

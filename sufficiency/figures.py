@@ -36,6 +36,9 @@ UNIT_RANGES: Final[dict[str, tuple[float, float]]] = {
     "gbp": (0, np.inf),
     "gbp_per_week": (0, np.inf),
     "weight": (0, np.inf),
+    "ratio": (0, np.inf),
+    "months": (0, 1200),
+    "beds": (0, np.inf),
     "number": (-np.inf, np.inf),
 }
 

@@ -16,6 +16,7 @@ from sufficiency.inputs import (
     Inputs,
     PositionInputs,
 )
+from sufficiency.leaving_inputs import LeavingNotRecorded, gather_leaving
 from sufficiency.levers import Retain
 from sufficiency.measures import MEASURES
 from sufficiency.scenario import Converge, Scenario, Trend
@@ -101,12 +102,21 @@ def gather(scenario: Scenario, book: FigureBook, place: str, select_list: Select
         complex_share={f.category: f for f in find.book.of("complex_care_share")},
         costs=gather_costs(find, scenario),
         flows=gather_flows(find, scenario),
+        leaving=gather_leaving(find, scenario),
         approved_per_household=find.maybe("approved_places_per_household"),
     )  # fmt: skip
     find.note_missing()
+    _check_young_adults(find, inputs)
     check_agreement(find.faults, inputs, book)
     find.faults.raise_if_any()
     return inputs
+
+
+def _check_young_adults(find: Finder, inputs: Inputs) -> None:
+    """A lever on young adults needs the figures of leaving care."""
+    if inputs.counts_young_adults and isinstance(inputs.leaving, LeavingNotRecorded):
+        what = f"counts places that young adults hold, and {inputs.leaving.why}."
+        find.faults.add("levers", what, "Add the figures (leaving_care.csv), or leave the lever out.")
 
 
 def gather_position(

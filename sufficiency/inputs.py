@@ -10,7 +10,8 @@ from functools import cached_property
 from sufficiency.cost_inputs import CostInputs
 from sufficiency.figures import Figure
 from sufficiency.flows_inputs import Flows, FlowsNotRecorded
-from sufficiency.levers import Retain
+from sufficiency.leaving_inputs import LeavingInputs, LeavingNotRecorded
+from sufficiency.levers import MoveOn, Retain, StayingPut
 from sufficiency.pools import Pool, pooled
 from sufficiency.providers import Provider
 from sufficiency.scenario import Scenario
@@ -148,11 +149,28 @@ class Inputs(PositionInputs):
     approved_per_household: Figure | None
     costs: CostInputs
     flows: Flows | FlowsNotRecorded
+    leaving: LeavingInputs | LeavingNotRecorded
+
+    @property
+    def counts_young_adults(self) -> bool:
+        """Whether the scenario counts the places that young adults hold."""
+        return self.scenario.has(StayingPut, MoveOn)
+
+    def ledger(self) -> list[Figure]:
+        """The figures that the gap rests on, of which each draw takes a value."""
+        held = self._of_young_adults() if self.counts_young_adults else []
+        return [*super().ledger(), *held]
 
     def beside(self) -> list[Figure]:
         """The other figures of which each draw takes a value: no gap rests on them."""
         approved = [self.approved_per_household] if self.approved_per_household else []
-        return [*super().beside(), *self.released_share.values(), *approved, *self.costs.ledger()]
+        leaving = self.leaving.beside() if isinstance(self.leaving, LeavingInputs) else []
+        held = [] if self.counts_young_adults else self._of_young_adults()
+        own = [*self.released_share.values(), *approved, *self.costs.ledger()]
+        return [*super().beside(), *own, *held, *leaving]
+
+    def _of_young_adults(self) -> list[Figure]:
+        return self.leaving.held() if isinstance(self.leaving, LeavingInputs) else []
 
 
 def _figures_in(value: object) -> Iterable[Figure]:
@@ -160,7 +178,7 @@ def _figures_in(value: object) -> Iterable[Figure]:
         yield value
     elif isinstance(value, dict):
         yield from (entry for entry in value.values() if isinstance(entry, Figure))
-    elif isinstance(value, CostInputs | Flows):
+    elif isinstance(value, CostInputs | Flows | LeavingInputs):
         yield from value.figures()
     elif isinstance(value, tuple):
         yield from (entry for entry in value if isinstance(entry, Figure))

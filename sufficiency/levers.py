@@ -144,6 +144,26 @@ class FeeUplift(Part):
     source: Text
 
 
+class YoungAdults(Part):
+    """A share of young adults, `times` as many by a year; the places that they hold are counted."""
+
+    times: Annotated[float, Field(ge=0, le=10)]
+    by: Year
+    source: Text
+
+
+class StayingPut(YoungAdults):
+    """Young adults who stay with their former foster carers: the foster places they hold are counted."""
+
+    kind: Literal["staying_put"]
+
+
+class MoveOn(YoungAdults):
+    """Young adults who still live in 16+ provision: the 16+ places they hold are counted."""
+
+    kind: Literal["move_on"]
+
+
 Lever = Annotated[
     Retain
     | ConvertToBlock
@@ -155,7 +175,9 @@ Lever = Annotated[
     | BringBack
     | LoseProvider
     | OpenShare
-    | FeeUplift,
+    | FeeUplift
+    | StayingPut
+    | MoveOn,
     Field(discriminator="kind"),
 ]
 LEVER_KINDS = get_args(get_args(Lever)[0])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sufficiency.assumptions import Values
 from sufficiency.cost import Spending
 from sufficiency.inputs import Inputs
+from sufficiency.leaving_care import places_taken
 from sufficiency.local import commissioned
 from sufficiency.placing import kinship_children, place_children, wanted_by_age
 from sufficiency.spending import BothBases, spending_on
@@ -85,7 +86,8 @@ def living_with(
 ) -> Living:
     """As `living_of`, with the homes that the inputs themselves secure."""
     base = commissioned(homes.isel(year=[0])).isel(year=0, drop=True)
-    return living_of(inputs, secured_places(inputs, base, values), homes, values, later)
+    taken = places_taken(inputs, homes, values, later)
+    return living_of(inputs, secured_places(inputs, base, values, taken), homes, values, later)
 
 
 def spending_of(central: Living, drawn: Living) -> tuple[BothBases, BothBases]:

@@ -48,12 +48,14 @@ def local_picture(
     values: Values,
     in_scope: xr.DataArray,
     before_distance: tuple[xr.DataArray, ...] = (),
+    taken: xr.DataArray | None = None,
 ) -> Local:
     """Supply, position, need and gap: from where the base year's children live, and who needs what after.
 
-    `base_homes` has the base year's homes; `in_scope` the homes wanted in each scope and year.
+    `base_homes` has the base year's homes; `in_scope` the homes wanted in each scope and year; `taken` the
+    places that young adults hold beyond those of the base year.
     """
-    supply = secured_places(inputs, commissioned(base_homes).isel(year=0, drop=True), values)
+    supply = secured_places(inputs, commissioned(base_homes).isel(year=0, drop=True), values, taken)
     share = should_be_near_share(inputs, supply, values)
     need = local_need(in_scope, share, supply, before_distance)
     secured = supply.secured.sum("sector").sel(year=in_scope.year)

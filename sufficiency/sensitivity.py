@@ -9,6 +9,7 @@ from sufficiency.crosstab import CrossTab
 from sufficiency.demand import expected_homes
 from sufficiency.figures import Figure
 from sufficiency.inputs import Inputs
+from sufficiency.leaving_care import places_taken
 from sufficiency.local import commissioned, local_picture, need_in_scope
 from sufficiency.vocabulary import SHOULD_BE_NEAR, WITHIN_20
 
@@ -46,15 +47,19 @@ def sensitivity_of(inputs: Inputs, tab: CrossTab, children: xr.DataArray, plus: 
     """The central gap `plus` years after the base (or at the end, if sooner) under each setting."""
     values, settings = one_at_a_time(inputs)
     year = min(inputs.scenario.base_year + plus, inputs.scenario.horizon)
-    two_years = children.sel(year=[inputs.scenario.base_year, year])
+    years = [inputs.scenario.base_year, year]
+    if inputs.counts_young_adults:  # whom the years between bring
+        years = [*range(inputs.scenario.base_year, year + 1)]
+    some = children.sel(year=years)
     kinship = values[inputs.kinship.name]
-    homes = expected_homes(inputs, tab, two_years, kinship)
-    before = expected_homes(inputs, tab, two_years, kinship, distance=False)
+    homes = expected_homes(inputs, tab, some, kinship)
+    before = expected_homes(inputs, tab, some, kinship, distance=False)
     picture = local_picture(
         inputs,
         homes.isel(year=[0]),
         values,
         need_in_scope(inputs, commissioned(homes)),
         (need_in_scope(inputs, commissioned(before)),),
+        places_taken(inputs, homes, values),
     )
     return Sensitivity(year, tuple(settings), picture.gap.sel(year=year))

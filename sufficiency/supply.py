@@ -65,11 +65,14 @@ def by_scope(inputs: PositionInputs, homes: xr.DataArray) -> xr.DataArray:
     return in_scope
 
 
-def secured_places(inputs: PositionInputs, base_homes: xr.DataArray, values: Values) -> Supply:
+def secured_places(
+    inputs: PositionInputs, base_homes: xr.DataArray, values: Values, taken: xr.DataArray | None = None
+) -> Supply:
     """Filled, vacant and secured places, from where the base year's children live.
 
     `base_homes` has draw, provision, distance_band. By provision, sector and scope, children placed
-    are places filled by us plus children with no registered home.
+    are places filled by us plus children with no registered home. `taken` are places that young adults hold
+    beyond those of the base year, as `places_taken` gives them.
     """
     order = ("draw", "provision", "scope")
     placed = by_scope(inputs, base_homes).transpose(*order)
@@ -95,9 +98,25 @@ def secured_places(inputs: PositionInputs, base_homes: xr.DataArray, values: Val
     )
     held = filled * contracted + vacant
     planned = planned_places(inputs, held, filled, spread, listed, values)
+    if taken is not None:
+        planned = _less_taken(planned, filled, taken)
     named = listed.filled if listed else filled * 0.0
     unnamed = planned - (listed.spare + listed.change) if listed else planned
     return Supply(placed, beyond, no_home, filled, vacant, planned, planned.clip(min=0), named, unnamed)
+
+
+def _less_taken(planned: xr.DataArray, filled: xr.DataArray, taken: xr.DataArray) -> xr.DataArray:
+    """Planned places less those that young adults hold, in each sector and scope as our children live there.
+
+    Those held in homes on spot are none of our places.
+    """
+    everywhere = filled.sel(scope=ANY, drop=True).sum("sector")
+    contracted = [float(sector in CONTRACTED) for sector in SECTORS]
+    share = share_of(filled, everywhere) * xr.DataArray(contracted, dims="sector")
+    left = planned.sel(year=taken.year) - taken * share
+    planned = planned.copy()
+    planned.loc[{"year": taken.year}] = left.transpose(*planned.dims).values
+    return planned
 
 
 def share_of(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:

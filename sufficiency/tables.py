@@ -18,6 +18,7 @@ from sufficiency.flows_table import placements_to_find_table
 from sufficiency.forecast import Forecast, Observed
 from sufficiency.inputs import Inputs, PositionInputs
 from sufficiency.labelled import strictly_aligned
+from sufficiency.leaving_table import leaving_care_table
 from sufficiency.local import Local
 from sufficiency.rates import PER
 from sufficiency.supply_tables import (
@@ -67,6 +68,7 @@ def tables_of(forecast: Forecast) -> Tables:
             "places_wanted": places_wanted_table(forecast),
             "effects": effects_table(forecast.effects, forecast.inputs.scenario.years),
             "placements_to_find": placements_to_find_table(forecast),
+            "leaving_care": leaving_care_table(forecast),
             "cost": cost_table(*([both.fee, both.full] for both in forecast.spending)),
             "position": position_table(forecast.inputs, forecast.central, forecast.drawn),
             "gap": gap_table(forecast),

@@ -12,6 +12,7 @@ from sufficiency.charts.gap import gap_chart
 from sufficiency.charts.page import analysis_function_style
 from sufficiency.charts.population import population_chart
 from sufficiency.charts.position import position_chart
+from sufficiency.charts.sixteen import sixteen_chart, uasc_chart
 from sufficiency.charts.viewpoint import Viewpoint
 from sufficiency.vocabulary import PROVISIONS
 
@@ -27,5 +28,7 @@ def draw_charts(tables: Mapping[str, pd.DataFrame], place: str, base_year: int, 
             gap_chart(tables, view),
             position_chart(tables, view),
             distance_chart(tables, view),
+            sixteen_chart(tables, view),
+            uasc_chart(tables, view),
         ]
     return [chart for chart in charts if chart is not None]
