@@ -310,8 +310,8 @@ def _beds_and_stays(inputs: Inputs, book: FigureBook) -> Found:
         if not 0.5 <= move_ins / turning <= 1.5:
             yield Contradiction(
                 f"{what} and how long they are held",
-                f"{beds.value:g} beds at a stay of {stay.value:g} months are {whole(move_ins)} move-ins a year, "
-                f"{move_ins / turning:.1f} times the {whole(turning)} children who turn 18 in one.",
+                f"{beds.value:g} beds at a stay of {stay.value:g} months are {whole(move_ins)} move-ins a "
+                f"year, {move_ins / turning:.1f} times the {whole(turning)} children who turn 18 in one.",
                 "neither: homes to ask for are those who turn 18, times the share who need one, times a stay "
                 "that is assumed about the one stated.",
                 False,
