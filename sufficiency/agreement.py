@@ -11,7 +11,7 @@ import numpy as np
 from sufficiency.errors import FaultList
 from sufficiency.figures import Figure, FigureBook
 from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERNS, Inputs, PositionInputs
-from sufficiency.scenario import OwnRates, Trend
+from sufficiency.scenario import OwnCounts, OwnRates, Trend
 from sufficiency.scopes import share_within_20
 from sufficiency.vocabulary import (
     AGE_BANDS,
@@ -29,10 +29,8 @@ from sufficiency.vocabulary import (
 )
 
 # The numbers that say how far counts spread, with the least and most that each can be.
-SPREADS = {
-    "alpha": (0.0, 1.0),
-    "beta": (0.0, 100.0),
-    "gamma": (0.0, 3.0),
+SPREADS = {"alpha": (0.0, 1.0), "beta": (0.0, 100.0), "gamma": (0.0, 3.0)}
+SHAPES = {
     "degrees_of_freedom": (1.0, 1e6),
     "damping_after_back_test": (0.0, 1.0),
     "largest_t": (1.0, 100.0),
@@ -123,9 +121,10 @@ def _check_sizes(faults: FaultList, inputs: Inputs) -> None:
     bounds = [
         (inputs.base_population, inputs.base_cla.value, np.inf),
         (most, least.value, np.inf),
-        *((figure, 0.01, np.inf) for figure in inputs.share_spread.values()),
+        *((figure, *SPREADS[part]) for (_, part), figure in inputs.share_spread.items()),
         *((figure, -99, np.inf) for figure in inputs.growth.values()),
         *((inputs.count_spread[name], *bounds) for name, bounds in SPREADS.items()),
+        *((inputs.count_shape[name], *bounds) for name, bounds in SHAPES.items()),
     ]
     for figure, floor, ceiling in bounds:
         if not floor <= figure.value <= ceiling:
@@ -203,6 +202,7 @@ def _check_years(faults: FaultList, inputs: Inputs) -> None:
     by_years = {
         "cla.by": getattr(scenario.cla, "by", None),
         "cla.from": getattr(scenario.cla, "from_year", None),
+        "uasc.by": getattr(scenario.uasc, "by", None),
     }
     if scenario.distance:
         by_years["distance.by"] = scenario.distance.by
@@ -225,7 +225,7 @@ def _check_years(faults: FaultList, inputs: Inputs) -> None:
             faults.add(f"levers.{name}.starts", what, "Use a later day.")
     tables: Sequence[tuple[str, dict[str, float]]] = [
         *([("cla.rate_per_10k", scenario.cla.rate_per_10k)] if isinstance(scenario.cla, OwnRates) else []),
-        *([("uasc.children", scenario.uasc.children)] if hasattr(scenario.uasc, "children") else []),
+        *([("uasc.children", scenario.uasc.children)] if isinstance(scenario.uasc, OwnCounts) else []),
     ]
     for where, table in tables:
         for text in table:

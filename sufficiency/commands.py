@@ -13,6 +13,7 @@ import typer
 from sufficiency import __version__
 from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
 from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
+from sufficiency.evidence_commands import backtest, calibrate
 from sufficiency.failures import plain_failures
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ places_app = typer.Typer(
     no_args_is_help=True, help="The select list: a template, a draft from Ofsted, and what it gives."
 )
 app.add_typer(places_app, name="places")
+app.command()(backtest)
+app.command()(calibrate)
 
 MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[
@@ -124,8 +127,9 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     from sufficiency import screen as show
     from sufficiency.figures import count_kinds
     from sufficiency.leaving_sentence import leaving_sentences
-    from sufficiency.sentence import adoptable_sentences, dependence, gap_caveats
+    from sufficiency.sentence import adoptable_sentences, dependence, gap_caveats, what_it_is
     from sufficiency.supply_sentence import cost_sentences, effect_sentences, list_caveats, overflow_sentences
+    from sufficiency.track_record import track_record_sentence
     from sufficiency.vocabulary import WITHIN_20
 
     inputs, screen = loaded.inputs, show.console()
@@ -135,7 +139,8 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     show.show_lines(screen, scenario.title, [*filter(None, [scenario.note]), *own])
     show.show_position(screen, tables["position"], scenario.base_date, WITHIN_20)
     show.show_gap(screen, tables["gap"], scenario.base_year)
-    show.show_lines(screen, "How to read it", gap_caveats(tables["gap"], scenario.base_year), mark="- ")
+    caveats = [what_it_is(inputs), *gap_caveats(tables["gap"], scenario.base_year)]
+    show.show_lines(screen, "How to read it", caveats, mark="- ")
     sentences = adoptable_sentences(forecast, tables["position"], tables["placements_to_find"])
     show.show_lines(screen, "In a strategy", [" ".join(sentences)])
     if forecast.effects:
@@ -151,7 +156,7 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
         screen,
         "What it rests on",
         [f"{sum(kinds.values())} inputs: {counted}. tables/assumptions.csv lists each with its source.",
-         *dependence(forecast)],
+         *dependence(forecast), track_record_sentence(inputs, tables["forecast_vs_actual"])],
     )  # fmt: skip
 
 
@@ -182,8 +187,28 @@ def position(
 
 
 @app.command()
-def check(scenario: ScenarioArgument = DEFAULT_SCENARIO, select_list: SelectListOption = None) -> None:
+def check(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="[SCENARIO|FILE]",
+            help="A scenario; or a published file, .csv or .xlsx, to say what it is and what is wrong in it.",
+        ),
+    ] = DEFAULT_SCENARIO,
+    select_list: SelectListOption = None,
+    authority: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="With a published file: what it has of one authority."),
+    ] = None,
+) -> None:
     """Read everything and list every fault, and every contradiction between sources, without running."""
+    if scenario.lower().endswith((".csv", ".xlsx")):
+        if select_list is not None:
+            raise typer.BadParameter("--select-list goes with a scenario, not with a file.")
+        _check_file(Path(scenario), authority)
+        return
+    if authority is not None:
+        raise typer.BadParameter("--authority goes with a published file: sufficiency check FILE.")
     from sufficiency import forecast as model
     from sufficiency import screen as show
     from sufficiency.contradictions import contradictions_in
@@ -198,6 +223,32 @@ def check(scenario: ScenarioArgument = DEFAULT_SCENARIO, select_list: SelectList
         f"No faults in {len(loaded.files)} files; {len(loaded.book)} figures read, "
         f"{len(loaded.inputs.figures())} used by the model."
     )
+
+
+def _check_file(path: Path, name: str | None) -> None:
+    """Say what a published file is, what it has of an authority, and what was found in it."""
+    from sufficiency import screen as show
+    from sufficiency.file_check import coverage, findings_in_words, holds, is_in_words
+    from sufficiency.readers.published.authorities import authority_in, find_authority
+    from sufficiency.readers.published.recognise import pointer_for, read_published
+    from sufficiency.readers.scenarios import read_scenario
+
+    elsewhere = pointer_for(path)
+    if elsewhere:
+        typer.echo(elsewhere)
+        return
+    published = read_published(path)
+    asked = None if name is None else find_authority(published.table, name, published.file)
+    screen = show.console()
+    lines = holds(published)
+    if asked is None:
+        own = read_scenario(DEFAULT_SCENARIO).scenario.authority
+        lines.append(is_in_words(authority_in(published.table, own), own))
+    show.show_lines(screen, f"{published.about[0].upper()}{published.about[1:]}", lines)
+    if asked is not None:
+        show.show_lines(screen, asked.name, coverage(published, asked))
+    found = findings_in_words(published.findings) or ["Nothing."]
+    show.show_lines(screen, "Found, the worst first", found, mark="- ")
 
 
 @app.command()

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sufficiency.agreement import SPREADS, check_agreement, check_position
+from sufficiency.agreement import SHAPES, SPREADS, check_agreement, check_position
 from sufficiency.cost_inputs import gather_costs
 from sufficiency.errors import FaultList, did_you_mean
 from sufficiency.figures import Figure, FigureBook
 from sufficiency.flows_inputs import gather_flows
 from sufficiency.inputs import (
-    DRIFT_HORIZONS,
     DRIFTING_SHARES,
     MARGIN_PLACEMENTS,
     PATTERNS,
@@ -22,6 +21,7 @@ from sufficiency.measures import MEASURES
 from sufficiency.scenario import Converge, Scenario, Trend
 from sufficiency.scopes import in_order
 from sufficiency.select_list import SelectList
+from sufficiency.spread import PARTS, Spread
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ANY,
@@ -90,10 +90,11 @@ def gather(scenario: Scenario, book: FigureBook, place: str, select_list: Select
                    for name in PATTERNS for band in AGE_BANDS},
         uasc_age_prior={band: find.one("uasc_age_prior", band) for band in AGE_BANDS},
         uasc_placement_prior={name: find.one("uasc_placement_prior", name) for name in PATTERNS},
-        count_spread={name: find.one("count_spread", name) for name in SPREADS},
+        count_spread={name: _as_of(find, "count_spread", name, year) for name in SPREADS},
+        count_shape={name: find.one("count_shape", name) for name in SHAPES},
         rate_limits=(find.one("rate_limit", "least"), find.one("rate_limit", "most")),
-        share_spread={(name, h): find.one("share_spread", f"{name} {h}")
-                      for name in DRIFTING_SHARES for h in DRIFT_HORIZONS},
+        share_spread={(name, part): _as_of(find, "share_spread", f"{name} {part}", year)
+                      for name in DRIFTING_SHARES for part in SPREADS},
         target_rate=_target_rate(find, scenario),
         trend_rates=_trend_rates(find, scenario),
         uasc_threshold=find.maybe("uasc_threshold_share", "national_transfer_scheme", year),
@@ -201,12 +202,32 @@ def _history(find: Finder, scenario: Scenario) -> History:
             if f.category == category and f.year is not None and f.year <= scenario.base_year
         }
 
+    benchmarks = {figure.category for figure in find.book.of("benchmark_rate")}
     return History(
         counts=by_year("cla_count", "dfe"),
         rates=by_year("cla_rate", "dfe"),
         uasc=by_year("uasc_count", "dfe"),
-        england_rates=by_year("benchmark_rate", "england"),
+        population=by_year("child_population", "ons_mid_year_before"),
+        benchmarks={name: by_year("benchmark_rate", name) for name in sorted(benchmarks)},
+        spreads=_spreads_before(find, scenario.base_year),
     )
+
+
+def _spreads_before(find: Finder, base_year: int) -> dict[int, Spread]:
+    """What was fitted for each year before the base year, where all of it is there."""
+    by_year: dict[int, dict[str, float]] = {}
+    for figure in find.book.of("count_spread"):
+        if figure.year is not None and figure.year < base_year:
+            by_year.setdefault(figure.year, {})[figure.category] = figure.value
+    return {year: Spread.of(parts) for year, parts in by_year.items() if parts.keys() >= set(PARTS)}
+
+
+def _as_of(find: Finder, measure: str, category: str, year: int) -> Figure:
+    """What was fitted on history up to the base year; where no history is so old, on the longest there is."""
+    found = [f for f in find.book.of(measure) if f.category == category]
+    then = [f for f in found if f.year is None or f.year <= year]
+    newest = max(then or found, key=lambda f: f.year or 0, default=None)
+    return newest or find.one(measure, category)
 
 
 def _latest(find: Finder, measure: str, category: str) -> Figure:

@@ -16,6 +16,7 @@ from sufficiency.pools import Pool, pooled
 from sufficiency.providers import Provider
 from sufficiency.scenario import Scenario
 from sufficiency.select_list import SelectList
+from sufficiency.spread import Spread
 from sufficiency.vocabulary import FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED
 
 # The placements as the margins give them: fostering and kinship are one number until a draw splits it.
@@ -31,17 +32,27 @@ MARGIN_PLACEMENTS = (
 PATTERN_OF = {name: RESIDENTIAL if name == "secure" else name for name in MARGIN_PLACEMENTS}
 PATTERNS = tuple(dict.fromkeys(PATTERN_OF.values()))
 DRIFTING_SHARES = (SUPPORTED, RESIDENTIAL, "over_20_miles", "uasc")
-DRIFT_HORIZONS = (1, 3)
 
 
 @dataclass(frozen=True)
 class History:
-    """What was published of the years up to the base, for context: no step of the model reads it."""
+    """What was published of the years up to the base, for context: no step of the model reads it.
+
+    `benchmarks` are the rates of England, the region and the neighbours, by name; `spreads` are what was
+    fitted for each earlier year.
+    """
 
     counts: dict[int, Figure]
     rates: dict[int, Figure]
     uasc: dict[int, Figure]
-    england_rates: dict[int, Figure]
+    population: dict[int, Figure]
+    benchmarks: dict[str, dict[int, Figure]]
+    spreads: dict[int, Spread]
+
+    @property
+    def england_rates(self) -> dict[int, Figure]:
+        """England's rate by year."""
+        return self.benchmarks.get("england", {})
 
 
 @dataclass(frozen=True)
@@ -138,8 +149,9 @@ class Inputs(PositionInputs):
     uasc_age_prior: dict[str, Figure]
     uasc_placement_prior: dict[str, Figure]
     count_spread: dict[str, Figure]
+    count_shape: dict[str, Figure]
     rate_limits: tuple[Figure, Figure]
-    share_spread: dict[tuple[str, int], Figure]
+    share_spread: dict[tuple[str, str], Figure]
     target_rate: Figure | None
     trend_rates: dict[int, Figure]
     uasc_threshold: Figure | None

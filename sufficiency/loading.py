@@ -163,7 +163,7 @@ def _check_range(faults: FaultList, name: str, change: FigureChange, unit: str) 
 def _refuse_too_many(inputs: Inputs, place: str) -> None:
     """Refuse a scenario with more children, or a wider spread of them, than can be drawn one by one."""
     ahead = np.array([len(inputs.scenario.years) - 1])
-    widest = float(np.sqrt(squared_scale(inputs, ahead)[0])) * inputs.count_spread["largest_t"].value
+    widest = float(np.sqrt(squared_scale(inputs, ahead)[0])) * inputs.count_shape["largest_t"].value
     if not widest <= WIDEST:
         what = f"the count could be {np.exp(WIDEST):,.0f} times its middle, so its spread says nothing."
         raise one_fault(place, "count_spread", what, "Check alpha, beta, gamma and largest_t.")

@@ -34,10 +34,12 @@ MEASURES: Final = {
     "placement_age_prior": Measure("weight", "priors.csv"),
     "uasc_age_prior": Measure("weight", "priors.csv"),
     "uasc_placement_prior": Measure("weight", "priors.csv"),
+    # limits.csv
+    "count_shape": Measure("number", "limits.csv"),
+    "rate_limit": Measure("per_10k", "limits.csv"),
     # volatility.csv
     "count_spread": Measure("number", "volatility.csv"),
-    "rate_limit": Measure("per_10k", "volatility.csv"),
-    "share_spread": Measure("points", "volatility.csv"),
+    "share_spread": Measure("number", "volatility.csv"),
     # children_looked_after.csv
     "cla_count": Measure("children", "children_looked_after.csv"),
     "cla_rate": Measure("per_10k", "children_looked_after.csv"),

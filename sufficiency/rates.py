@@ -16,8 +16,19 @@ from sufficiency.inputs import Inputs
 from sufficiency.labelled import filled_with
 from sufficiency.luck import path_ranks
 from sufficiency.population import growth_index
-from sufficiency.scenario import Change, Converge, HoldCount, OwnCounts, OwnRates, Trend
+from sufficiency.scenario import (
+    Arrivals,
+    Change,
+    Converge,
+    HoldCount,
+    HoldShare,
+    Joint,
+    OwnCounts,
+    OwnRates,
+    Trend,
+)
 from sufficiency.shares import DriftingShare
+from sufficiency.spread import Spread
 from sufficiency.vocabulary import BACK_TESTED_YEARS, OTHER, STREAMS, UASC
 
 if TYPE_CHECKING:
@@ -40,34 +51,44 @@ def central_children(inputs: Inputs) -> xr.DataArray:
     base_total, base_uasc = inputs.base_cla.value, inputs.base_uasc.value
     uasc = _uasc(inputs, index, base_uasc)
     path = inputs.scenario.cla
-    multiple = _rate_multiple(inputs, index.year.values)
-    if isinstance(path, (HoldCount, Converge, Trend, OwnRates)) or (
+    multiple = _rate_multiple(inputs, index)
+    if isinstance(path, (HoldCount, Joint, Converge, Trend, OwnRates)) or (
         isinstance(path, Change) and path.of == "all"
     ):
         # A path of all children looked after: UASC keep theirs, as far as it goes, and the rest moves.
         total = base_total * (filled_with(index, 1.0) if isinstance(path, HoldCount) else index * multiple)
+        if isinstance(inputs.scenario.uasc, HoldShare):
+            uasc = total * (base_uasc / base_total)
         uasc = uasc.where(uasc <= total, total)
         other = total - uasc
     else:
-        other = (base_total - base_uasc) * index * multiple
+        moved = index * multiple
+        other = (base_total - base_uasc) * moved
+        if isinstance(inputs.scenario.uasc, HoldShare):
+            uasc = base_uasc * moved
     return (
         xr.concat([uasc, other], dim="stream").assign_coords(stream=list(STREAMS)).transpose("stream", "year")
     )
 
 
 def _uasc(inputs: Inputs, index: xr.DataArray, base_uasc: float) -> xr.DataArray:
-    path = inputs.scenario.uasc
+    path, base_year = inputs.scenario.uasc, inputs.scenario.base_year
     if isinstance(path, HoldCount):
         return xr.full_like(index, base_uasc)
+    if isinstance(path, Arrivals):
+        points = {base_year: base_uasc, path.by: path.looked_after}
+        return index.copy(data=_straight_line(points, index.year.values))
     if isinstance(path, OwnCounts):
-        points = {inputs.scenario.base_year: base_uasc} | {int(y): n for y, n in path.children.items()}
+        points = {base_year: base_uasc} | {int(y): n for y, n in path.children.items()}
         return index.copy(data=_straight_line(points, index.year.values))
     return base_uasc * index
 
 
-def _rate_multiple(inputs: Inputs, years: NDArray[np.int64]) -> Floats:
-    """The rate of each year as a multiple of the base year's."""
-    scenario, path = inputs.scenario, inputs.scenario.cla
+def _rate_multiple(inputs: Inputs, index: xr.DataArray) -> Floats:
+    """The rate of each year as a multiple of the base year's; `index` is of the child population."""
+    scenario, path, years = inputs.scenario, inputs.scenario.cla, index.year.values
+    if isinstance(path, Joint):
+        return np.asarray(halfway(index.values) / index.values)
     base_rate = inputs.base_cla.value / inputs.base_population.value * PER
     if isinstance(path, Converge) and inputs.target_rate is not None:
         points = {scenario.base_year: base_rate, path.by: inputs.target_rate.value}
@@ -81,6 +102,11 @@ def _rate_multiple(inputs: Inputs, years: NDArray[np.int64]) -> Floats:
     if isinstance(path, Trend):
         return fitted_trend(inputs).multiples(years)
     return np.ones(len(years))
+
+
+def halfway(population_index: Floats) -> Floats:
+    """The count as a multiple of the base year's, halfway between the count and the rate, both held."""
+    return np.asarray(np.sqrt(population_index))
 
 
 def fitted_trend(inputs: Inputs) -> "DampedTrend":
@@ -100,17 +126,9 @@ def squared_scale(inputs: Inputs, horizons: NDArray[np.int64]) -> Floats:
 
     `h^gamma (alpha + beta / N)` up to the back-tested horizon; beyond it each year adds less.
     """
-    spread = {name: figure.value for name, figure in inputs.count_spread.items()}
-    one_year = spread["alpha"] + spread["beta"] / inputs.base_cla.value
-    tested = np.minimum(horizons, BACK_TESTED_YEARS) ** spread["gamma"]
-    last_step = BACK_TESTED_YEARS ** spread["gamma"] - (BACK_TESTED_YEARS - 1) ** spread["gamma"]
-    damping = spread["damping_after_back_test"]
-    beyond = np.clip(horizons - BACK_TESTED_YEARS, 0, None)
-    if damping == 1:
-        extra = last_step * beyond
-    else:
-        extra = last_step * damping * (1 - damping**beyond) / (1 - damping)
-    return np.asarray(one_year * (tested + extra), dtype=np.float64)
+    spread = Spread.of({name: figure.value for name, figure in inputs.count_spread.items()})
+    damping = inputs.count_shape["damping_after_back_test"].value
+    return spread.damped(horizons, inputs.base_cla.value, BACK_TESTED_YEARS, damping)
 
 
 @dataclass(frozen=True)
@@ -146,17 +164,32 @@ def draw_children(
 
 def _luck_of_the_count(inputs: Inputs, seed: int, draws: int) -> Floats:
     """What luck multiplies the central path by: draw, year after the base; one in the middle draw."""
-    from scipy.special import stdtrit
-
-    spread = {name: figure.value for name, figure in inputs.count_spread.items()}
+    shape = {name: figure.value for name, figure in inputs.count_shape.items()}
     scale2 = squared_scale(inputs, np.arange(1, len(inputs.scenario.years)))
     ranks = path_ranks(seed, "children looked after", draws, scale2)
-    largest = spread["largest_t"]
-    t = np.clip(stdtrit(spread["degrees_of_freedom"], ranks), -largest, largest)
-    # Luck takes the base year's rate no further than any authority has been.
     base_rate = inputs.base_cla.value / inputs.base_population.value * PER
-    least, most = (figure.value / base_rate for figure in inputs.rate_limits)
-    return np.asarray(np.clip(np.exp(np.sqrt(scale2) * t), min(least, 1), max(most, 1)))
+    limits = (figure.value for figure in inputs.rate_limits)
+    return luck_at(ranks, scale2, shape["degrees_of_freedom"], shape["largest_t"], base_rate, *limits)
+
+
+def luck_at(
+    ranks: Floats,
+    scale2: Floats,
+    degrees_of_freedom: float,
+    largest_t: float,
+    base_rate: float | Floats,
+    least_rate: float,
+    most_rate: float,
+) -> Floats:
+    """What luck multiplies a central path by at each rank: Student-t on the log; one in the middle.
+
+    Luck takes the base year's rate (per 10,000) no further than any authority has been.
+    """
+    from scipy.special import stdtrit
+
+    t = np.clip(stdtrit(degrees_of_freedom, ranks), -largest_t, largest_t)
+    least, most = np.minimum(least_rate / base_rate, 1), np.maximum(most_rate / base_rate, 1)
+    return np.asarray(np.clip(np.exp(np.sqrt(scale2) * t), least, most))
 
 
 def _whole(base: float, later: Floats) -> NDArray[np.int64]:

@@ -31,6 +31,12 @@ class HoldCount(Part):
     path: Literal["hold_count"]
 
 
+class Joint(Part):
+    """Halfway between the count and the rate, both held: the forecast that is back-tested."""
+
+    path: Literal["joint"]
+
+
 class Converge(Part):
     """The rate of all children looked after moves in a straight line to a published rate."""
 
@@ -73,8 +79,31 @@ class OwnCounts(Part):
     source: Text
 
 
-ClaPath = Annotated[HoldRate | HoldCount | Converge | Change | Trend | OwnRates, Field(discriminator="path")]
-UascPath = Annotated[HoldRate | HoldCount | OwnCounts, Field(discriminator="path")]
+class HoldShare(Part):
+    """Unaccompanied children keep their share of all children looked after."""
+
+    path: Literal["hold_share"]
+
+
+class Arrivals(Part):
+    """Unaccompanied children as arrivals a year times the months that each stays, reached by a year."""
+
+    path: Literal["arrivals"]
+    children_a_year: Annotated[float, Field(ge=0, le=10_000)]
+    months: Annotated[float, Field(gt=0, le=216)]
+    by: Year
+    source: Text
+
+    @property
+    def looked_after(self) -> float:
+        """How many are looked after on a day: a stock is a flow times a stay."""
+        return self.children_a_year * self.months / 12
+
+
+ClaPath = Annotated[
+    HoldRate | HoldCount | Joint | Converge | Change | Trend | OwnRates, Field(discriminator="path")
+]
+UascPath = Annotated[HoldRate | HoldCount | HoldShare | Arrivals | OwnCounts, Field(discriminator="path")]
 
 
 # --- What changes where children live -------------------------------------------------------------

@@ -10,8 +10,10 @@ from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
 from sufficiency.figures import Figure
 from sufficiency.flows_sentence import to_find_sentence
 from sufficiency.forecast import Forecast
+from sufficiency.inputs import Inputs
 from sufficiency.local import Local
 from sufficiency.rounding import whole, whole_parts, whole_total
+from sufficiency.scenario import HoldCount, HoldRate, Joint
 from sufficiency.vocabulary import (
     ASSUMPTION_LABELS,
     BACK_TESTED_YEARS,
@@ -131,9 +133,24 @@ def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:
     if last > base_year + BACK_TESTED_YEARS:
         notes.append(
             f"{base_year + BACK_TESTED_YEARS + 1} to {last} are beyond what has been back-tested: "
-            "a scenario to plan around, not a forecast."
+            "a scenario to plan around, not a forecast. Nothing published says how often ranges so far ahead "
+            "hold; theirs only go on widening, more slowly, as the first five years did."
         )
     return notes
+
+
+def what_it_is(inputs: Inputs) -> str:
+    """Whether children looked after follow the forecast that was back-tested, an end of it, or neither."""
+    scenario = inputs.scenario
+    if isinstance(scenario.cla, Joint):
+        return "Children looked after follow the forecast that was back-tested on every authority."
+    if isinstance(scenario.cla, (HoldRate, HoldCount)):
+        held = "rate" if isinstance(scenario.cla, HoldRate) else "count"
+        return (
+            f"Children looked after follow one end of the forecast that was back-tested, which lies halfway "
+            f"between the count and the rate held: here the {held} is held."
+        )
+    return "This is a scenario: its path of children looked after has not been back-tested."
 
 
 def dependence(forecast: Forecast) -> list[str]:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.crosstab import CrossTab
-from sufficiency.inputs import DRIFT_HORIZONS, Inputs
+from sufficiency.inputs import Inputs
 from sufficiency.luck import path_ranks
+from sufficiency.spread import PARTS, Spread
 from sufficiency.vocabulary import BACK_TESTED_YEARS, OTHER, RESIDENTIAL, SUPPORTED, UASC
 
 Floats = NDArray[np.float64]
@@ -45,11 +46,10 @@ class DriftingShare:
 def observed_spread(inputs: Inputs, name: str, horizons: Floats) -> Floats:
     """How far a share has moved in authorities of this size, by years ahead, as a share.
 
-    A power of the horizon through the two that were measured, level after the back-tested horizon.
+    As calibrated on all authorities, and level after the back-tested horizon.
     """
-    first, second = (inputs.share_spread[name, h].value / 100 for h in DRIFT_HORIZONS)
-    power = np.log(second / first) / np.log(DRIFT_HORIZONS[1] / DRIFT_HORIZONS[0])
-    return np.asarray(first * np.minimum(horizons, BACK_TESTED_YEARS) ** power)
+    spread = Spread.of({part: inputs.share_spread[name, part].value for part in PARTS})
+    return np.sqrt(spread.at(np.minimum(horizons, BACK_TESTED_YEARS), inputs.base_cla.value))
 
 
 def drifting_shares(inputs: Inputs, tab: CrossTab) -> dict[str, DriftingShare]:

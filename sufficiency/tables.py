@@ -29,6 +29,7 @@ from sufficiency.supply_tables import (
     supply_table,
 )
 from sufficiency.tidy import CENTILES, centiles_of_whole_numbers, tidy, with_total, with_totals
+from sufficiency.track_record import forecast_vs_actual_table
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,
@@ -77,6 +78,7 @@ def tables_of(forecast: Forecast) -> Tables:
             "assumptions": assumptions_table(forecast.inputs),
             "benchmarks": benchmarks_table(forecast),
             "history": history_table(forecast.inputs),
+            "forecast_vs_actual": forecast_vs_actual_table(forecast.inputs),
         }
 
 
@@ -301,7 +303,12 @@ def sensitivity_table(forecast: Forecast) -> pd.DataFrame:
 
 
 def benchmarks_table(forecast: Forecast) -> pd.DataFrame:
-    """The scenario beside hold-count and hold-rate: children, rate, and the gap within 20 miles."""
+    """The scenario beside hold-count and hold-rate; and rates as published, of us and of others.
+
+    Columns: `path, year, children, rate_per_10k, gap_within_20_miles_as_placed,
+    gap_within_20_miles_should_be_near`. A published path is `authority`, or the name of its benchmark
+    (`england`, a region, `statistical_neighbours`), and has no gap.
+    """
     children = forecast.account.benchmark_children().transpose("path", "year")
     gap = (
         forecast.account.benchmark_gap()
@@ -310,7 +317,7 @@ def benchmarks_table(forecast: Forecast) -> pd.DataFrame:
         .transpose("path", "year", "need_basis")
     )
     population = forecast.population.sum("age_band").values
-    return tidy(
+    ahead = tidy(
         {"path": [str(path) for path in children.path.values], "year": children.year.values},
         {
             "children": children.values,
@@ -319,6 +326,27 @@ def benchmarks_table(forecast: Forecast) -> pd.DataFrame:
             "gap_within_20_miles_should_be_near": gap.sel(need_basis=SHOULD_BE_NEAR).values,
         },
     )
+    published = _published_rates(forecast.inputs)
+    return pd.concat([ahead.astype({"path": str}), published], ignore_index=True) if len(published) else ahead
+
+
+def _published_rates(inputs: Inputs) -> pd.DataFrame:
+    """Rates as published: the authority's with its count, then each benchmark's."""
+    history = inputs.history
+    paths = {"authority": history.rates, **history.benchmarks}
+    rows = [
+        {
+            "path": name,
+            "year": year,
+            "children": history.counts[year].value
+            if name == "authority" and year in history.counts
+            else np.nan,
+            "rate_per_10k": figure.value,
+        }
+        for name, rates in paths.items()
+        for year, figure in sorted(rates.items())
+    ]
+    return pd.DataFrame(rows)
 
 
 def history_table(inputs: Inputs) -> pd.DataFrame:

@@ -129,6 +129,9 @@ ASSUMPTION_LABELS: Final = {
     "household_leaving_share": "the share of fostering households that leave in a year",
     "share_open_to_us": "the share of registered places that are open to us",
     "usable_share": "the share of places open to us that can be used: {}",
+    "months_at_16_17": "the months looked after at 16 or 17 of those who turn 18: {}",
+    "staying_put_share": "the share of young adults who stay put: {}",
+    "in_16_plus_share": "the share of young adults still in 16+ provision: {}",
     "opening_slip_share": "how much of the slip stated for an opening comes true",
 }
 BEYOND_LABELS: Final = {INSIDE: "outside the authority", WITHIN_20: "more than 20 miles away"}

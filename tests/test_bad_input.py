@@ -13,6 +13,7 @@ from test_cli import ROOT, contents, my_copy, my_scenario, type_in
 LEDGER = "data/thurrock/ledger.csv"
 PROFILE = "data/thurrock/profile.csv"
 POPULATION = "data/thurrock/population.csv"
+LEAVING = "data/england/leaving_care.csv"
 Edit = Callable[[Path], object]
 
 
@@ -117,6 +118,16 @@ def first_row_again(council: Path) -> None:
             changed("data/england/priors.csv", "kinship under_1,,0.06", "kinship under_1,,6"),
             ["placement_age_prior/fostering_and_kinship", "not to 1"],
             id="shares do not sum",
+        ),
+        pytest.param(
+            changed(LEAVING, "age_18,,0.57,", "age_18,,5.7,"),
+            ["leaving_care.csv row 2, column value", "share"],
+            id="more stay put than there are",
+        ),
+        pytest.param(
+            changed(LEAVING, "months_at_16_17,uasc,,12,9,15", "months_at_16_17,uasc,,0,0,0"),
+            ["months_at_16_17/uasc in", "leaving_care.csv", "must be above 0"],
+            id="a stay of no months",
         ),
     ],
 )

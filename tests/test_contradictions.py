@@ -1,8 +1,16 @@
 """Contradictions between published figures are named, so that nobody finds them first."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from test_cli import my_copy, type_in
 
 from sufficiency.contradictions import contradictions_in
+from sufficiency.figures import Figure, FigureBook
+from sufficiency.forecast import run
+from sufficiency.gathering import gather
+from sufficiency.leaving_inputs import LeavingNotRecorded
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +103,101 @@ def test_figures_that_agree_are_no_contradiction(loaded, found) -> None:
     text = book.find("share_within_20_miles", "council_text")
     agreed = contradictions_in(loaded.inputs, book.changed(text, value=243 / 293))
     assert {each.about for each in found} - {each.about for each in agreed} == {"children within 20 miles"}
+
+
+# --- Sixteen and over -----------------------------------------------------------------------------
+def test_those_in_service_are_fewer_than_the_counts_by_age_add_to(found) -> None:
+    (leavers,) = [each for each in found if each.about == "care leavers"]
+    assert "226 in June 2019, 251 in November 2022 receive a service" in leavers.what
+    assert "counts by age of 2021 add to 773" in leavers.what
+    assert leavers.touches_model
+    assert leavers.used.startswith("those in service in the base year")
+
+
+def test_counts_by_age_that_add_to_about_those_in_service_are_no_contradiction(loaded) -> None:
+    ages = {figure.key for figure in loaded.book.of("care_leavers_by_age")}
+    of_226 = [
+        replace(each, value=each.value * 240 / 773) if each.key in ages else each for each in loaded.book
+    ]
+    assert not says_of(loaded.inputs, FigureBook(of_226), "care leavers")
+
+
+def test_beds_and_a_stay_that_take_in_twice_those_who_turn_18_are_named(found) -> None:
+    (beds,) = about(found, "move-on homes and how long they are held")
+    assert beds.what.startswith(
+        "83 beds at a stay of 8 months are 125 move-ins a year, 1.9 times the 64 children"
+    )
+    assert not beds.touches_model
+    assert beds.used.startswith("neither")
+
+
+@pytest.mark.parametrize(("stay", "is_named"), [(8.0, True), (16.0, False), (25.0, False), (40.0, True)])
+def test_beds_are_named_only_where_their_stay_cannot_be_that_of_who_turns_18(loaded, stay, is_named) -> None:
+    stated = loaded.book.find("move_on_stay", "council", 2021)
+    book = loaded.book.changed(stated, value=stay)
+    assert bool(says_of(loaded.inputs, book, "move-on homes")) == is_named
+
+
+def test_supported_beds_are_set_beside_who_turns_18_too(loaded) -> None:
+    beds = told("supported_beds", 300.0, unit="beds")
+    stay = told("supported_stay", 6.0, unit="months")
+    (found,) = says_of(loaded.inputs, FigureBook([*loaded.book, beds, stay]), "16+ beds")
+    assert "300 beds at a stay of 6 months are 600 move-ins a year" in found.what
+    assert not says_of(loaded.inputs, FigureBook([*loaded.book, beds]), "16+ beds")
+
+
+def test_beds_are_set_beside_nothing_where_sixteen_and_over_is_not_recorded(loaded) -> None:
+    lacking = replace(loaded.inputs, leaving=LeavingNotRecorded("a test"))
+    assert not says_of(lacking, loaded.book, "move-on homes")
+
+
+@pytest.mark.parametrize("without", ["move_on_beds", "move_on_stay"])
+def test_without_beds_or_a_stay_there_is_nothing_to_disagree(loaded, without) -> None:
+    book = FigureBook([figure for figure in loaded.book if figure.measure != without])
+    assert not says_of(loaded.inputs, book, "move-on homes")
+
+
+def test_the_newest_count_of_beds_is_the_one_that_is_told(loaded) -> None:
+    newer = replace(loaded.book.find("move_on_beds", "council", 2021), year=2022, value=100.0)
+    (found,) = says_of(loaded.inputs, FigureBook([*loaded.book, newer]), "move-on homes")
+    assert found.what.startswith("100 beds")
+
+
+def test_children_under_16_in_supported_accommodation_are_a_breach_and_never_demand(loaded) -> None:
+    book = FigureBook([*loaded.book, told("supported_under_16", 3.0)])
+    (breach,) = says_of(loaded.inputs, book, "under 16 in supported")
+    assert breach.what == (
+        "3 recorded in March 2019: a breach, because supported accommodation is for 16 and over."
+    )
+    assert not breach.touches_model
+    scenario = loaded.inputs.scenario.model_copy(update={"horizon": 2021})
+    with_breach, without = (
+        run(gather(scenario, each, "a test"), draws=20, seed=1) for each in (book, loaded.book)
+    )
+    assert np.array_equal(with_breach.demand.homes, without.demand.homes)
+    assert np.array_equal(with_breach.drawn.gap, without.drawn.gap)
+
+
+@pytest.mark.parametrize("count", [None, 0.0])
+def test_none_under_16_in_supported_accommodation_is_no_breach(loaded, count) -> None:
+    extra = [] if count is None else [told("supported_under_16", count)]
+    assert not says_of(loaded.inputs, FigureBook([*loaded.book, *extra]), "under 16")
+
+
+def test_check_reports_children_under_16_in_supported_accommodation(tmp_path) -> None:
+    council = my_copy(tmp_path)
+    with (council / "data" / "thurrock" / "leaving_care.csv").open("a", encoding="utf-8") as file:
+        file.write("supported_under_16,council,2019,2,,,children,2019-03-31,a return,published,,\n")
+    said = type_in("check", council / "scenarios" / "thurrock-2019.toml")
+    assert said.code == 0, said.err
+    assert "children under 16 in supported accommodation: 2 recorded in March 2019: a breach" in " ".join(
+        said.out.split()
+    )
+
+
+def says_of(inputs, book: FigureBook, words: str):
+    return [each for each in contradictions_in(inputs, book) if words in each.about]
+
+
+def told(measure: str, value: float, unit: str = "children") -> Figure:
+    return Figure(measure, "council", 2019, value, None, None, unit, "2019-03-31", "a test", "published")

@@ -39,6 +39,7 @@ KEPT = {
     "places_wanted": lambda t: t[t["age_band"] == ALL],
     "placements_to_find": lambda t: t[t["age_band"] == ALL],
     "cost": lambda t: t[t["year"].isin((2019, 2024))],
+    "leaving_care": lambda t: t[t["year"].isin(SOME_YEARS)],
     "effects": lambda t: t[t["year"].isin((2020, 2021, 2022, 2024, 2037))],
 }
 ANOTHER_SCENARIO = {"effects": "thurrock-2019-households"}  # the default adds no homes

@@ -228,14 +228,22 @@ def test_a_cell_beyond_the_header_is_a_fault_even_if_the_rest_are_right() -> Non
 # --- Evidence that came after the base date -------------------------------------------------------
 
 
-def test_evidence_after_the_base_date_must_be_marked() -> None:
-    [fault] = faults_of(row(as_at="2019-04"), base_date=BASE_DATE)
-    assert "as at 2019-04-30, after the base date 2019-03-31, and not marked so. Mark it" in fault
+def test_evidence_after_the_base_date_that_is_marked_no_is_a_fault() -> None:
+    [fault] = faults_of(row(as_at="2019-04", after_base_date="no"), base_date=BASE_DATE)
+    assert "as at 2019-04-30, after the base date 2019-03-31, but marked as if it were not." in fault
 
 
 def test_evidence_before_the_base_date_must_not_be_marked() -> None:
     [fault] = faults_of(row(after_base_date="yes"), base_date=BASE_DATE)
     assert "not after the base date 2019-03-31, but marked so." in fault
+
+
+def test_where_there_is_no_mark_it_is_worked_out_so_that_a_file_serves_several_base_dates() -> None:
+    path = write(row(as_at="2019-04"))
+    for base_date, is_later in ((BASE_DATE, True), (BASE_DATE.replace(year=2023), False)):
+        [figure], faults = read_figures(path, base_date)
+        assert not faults
+        assert figure.after_base_date is is_later
 
 
 def test_marked_evidence_loads_and_says_so() -> None:

@@ -1,11 +1,16 @@
 """The bundled figures against the files they were taken from, where a checkout has those beside it."""
 
 import csv
+import math
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from test_cli import ROOT
 
+from sufficiency.ageing import Floats, cohort_change_ratios
 from sufficiency.figures import FigureBook
 from sufficiency.loading import load
 
@@ -254,6 +259,68 @@ def test_what_homes_cost_and_who_is_fostered_in_house_are_the_councils_own_answe
     bundled = values(book, measure, category)
     assert bundled
     assert bundled == council(published_as, of)
+
+
+AGES_AS_PUBLISHED = dict(
+    zip(
+        AGES,
+        ("Under 1 year", "1 to 4 years", "5 to 9 years", "10 to 15 years", "16 years and over"),
+        strict=True,
+    )
+)
+OF_OUR_SIZE = (150, 600)  # children looked after in the first of the two years, on average
+
+
+def by_area(level: str, group: str) -> dict[str, dict[int, dict[str, float]]]:
+    """Children looked after by area, year and characteristic; what is suppressed is not there."""
+    found: dict[str, dict[int, dict[str, float]]] = {}
+    for row in rows("dfe/cla_31march_by_characteristics_all_areas_2020_2023.csv"):
+        if row["geographic_level"] == level and row["cla_group"] == group and row["number"].isdecimal():
+            years = found.setdefault(row["new_la_code"], {})
+            years.setdefault(int(row["time_period"]), {})[row["characteristic"]] = float(row["number"])
+    return found
+
+
+def transitions(book: FigureBook, level: str) -> Iterator[tuple[list[float], list[Floats]]]:
+    """Of each area: children other than UASC at the start of each pair of years, and the ratios of each."""
+    ages = by_area(level, "Age group")
+    unaccompanied = by_area(level, "Unaccompanied asylum-seeking children")
+    prior = np.array([values(book, "uasc_age_prior", band)[None] for band in AGES])
+    for area, years in ages.items():
+        others = {
+            year: np.array([bands.get(name, math.nan) for name in AGES_AS_PUBLISHED.values()])
+            - unaccompanied.get(area, {}).get(year, {}).get("UASC", 0.0) * prior
+            for year, bands in years.items()
+        }
+        pairs = [(before, after) for before, after in pairwise(sorted(others)) if after == before + 1]
+        if pairs:
+            yield (
+                [float(others[before].sum()) for before, _ in pairs],
+                [cohort_change_ratios(others[before], others[after]) for before, after in pairs],
+            )
+
+
+def geometric_mean(ratios: list[Floats]) -> Floats:
+    """Over the years that have one, by band."""
+    return np.asarray(np.exp(np.nanmean(np.log(ratios), axis=0)))
+
+
+def test_ageing_ratios_are_those_of_england_and_their_ranges_those_of_authorities_of_our_size(
+    book: FigureBook,
+) -> None:
+    [(_, england)] = transitions(book, "National")
+    assert len(england) == 3
+    authorities = [
+        geometric_mean(ratios)
+        for children, ratios in transitions(book, "Local authority")
+        if not np.isnan(children).all() and OF_OUR_SIZE[0] < np.nanmean(children) < OF_OUR_SIZE[1]
+    ]
+    assert len(authorities) == 98
+    low, high = np.nanquantile(authorities, [0.1, 0.9], axis=0)
+    bundled = [figure for figure in book.of("ageing_ratio") if figure.category in AGES]
+    assert [figure.category for figure in bundled] == list(AGES)[1:]
+    for end, worked_out in (("low", low), ("value", geometric_mean(england)), ("high", high)):
+        assert [getattr(figure, end) for figure in bundled] == pytest.approx(worked_out, abs=0.0005)
 
 
 def test_every_file_that_was_checked_is_where_the_checkout_expects_it() -> None:

@@ -143,7 +143,7 @@ def _figure(row: Row, base_date: datetime.date | None) -> Figure | None:
         as_at=row.text("as_at"),
         source=source,
         kind=kind,
-        after_base_date=_YES_OR_NO[row.text("after_base_date").lower()],
+        after_base_date=_is_after_base_date(row, base_date),
         note=row.text("note"),
         file=row.file,
         row=row.number,
@@ -190,20 +190,25 @@ def _check_order(row: Row, value: float | None, low: float | None, high: float |
 
 
 def _check_after_base_date(row: Row, as_at: datetime.date | None, base_date: datetime.date | None) -> None:
-    """Evidence that nobody had at the base date must be marked, and no other."""
+    """A mark that is written must be right. A blank one is worked out: one file serves several base dates."""
     mark = row.text("after_base_date")
     if mark.lower() not in _YES_OR_NO:
         row.fault("after_base_date", f"{quoted(mark)} is neither yes nor no.", "Write yes, no or nothing.")
         return
-    if as_at is None or base_date is None:
+    if not mark or as_at is None or base_date is None:
         return
     is_marked, is_later = _YES_OR_NO[mark.lower()], as_at > base_date
-    if is_later and not is_marked:
-        what = f"the figure is as at {as_at}, after the base date {base_date}, and not marked so."
-        row.fault("after_base_date", what, "Mark it: write yes.")
-    if is_marked and not is_later:
-        what = f"the figure is as at {as_at}, not after the base date {base_date}, but marked so."
+    if is_later != is_marked:
+        what = f"the figure is as at {as_at}, {'' if is_later else 'not '}after the base date {base_date}, "
+        what += "but marked so." if is_marked else "but marked as if it were not."
         row.fault("after_base_date", what, "Leave this blank, or put the as_at right.")
+
+
+def _is_after_base_date(row: Row, base_date: datetime.date | None) -> bool:
+    mark, as_at = row.text("after_base_date"), _as_at(row)
+    if not mark and as_at is not None and base_date is not None:
+        return as_at > base_date
+    return _YES_OR_NO[mark.lower()]
 
 
 # --- The same figure twice ------------------------------------------------------------------------

@@ -1,0 +1,176 @@
+"""The back-test: what the tool would have said at each earlier date, beside what happened.
+
+At each origin only what was known then is used: the counts to that year, the population as estimated to
+then and no further, and a spread fitted on the history before it. Every method is given the same spread,
+so that only its middle differs (decision 0019).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.calibration import count_spread
+from sufficiency.panel import Panel
+from sufficiency.rates import PER, halfway, luck_at
+from sufficiency.spread import Spread
+
+Floats = NDArray[np.float64]
+HISTORY_YEARS: Final = 3  # of growth in population, straight trend and compound growth
+FADES: Final = 0.9  # each later year's growth in population, of the year before's
+QUANTILES: Final = 1000
+FORECAST: Final = "sufficiency"
+HOLD_COUNT: Final = "hold_count"
+HOLD_RATE: Final = "hold_rate"
+STRAIGHT_TREND: Final = "straight_trend"
+COMPOUND_GROWTH: Final = "compound_growth"
+METHODS: Final = (FORECAST, HOLD_COUNT, HOLD_RATE, STRAIGHT_TREND, COMPOUND_GROWTH)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the range of the count is made of, beside its spread."""
+
+    degrees_of_freedom: float
+    largest_t: float
+    least_rate: float
+    most_rate: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Forecasts of one method, origin and horizon that can be judged: one entry for each authority.
+
+    `authority` is its place in the panel; `base`, `central` and `actual` are children; `quantiles` has
+    authority, rank.
+    """
+
+    method: str
+    origin: int
+    years_ahead: int
+    authority: NDArray[np.int64]
+    base: Floats
+    central: Floats
+    actual: Floats
+    quantiles: Floats
+
+
+def population_multiple(years: Sequence[int], population: Floats, origin: int, years_ahead: int) -> Floats:
+    """The child population so many years on over the origin's, from estimates to the origin alone.
+
+    The mean growth of the last three years, which fades by a tenth a year; one where there is no estimate.
+    """
+    at = list(years).index(origin)
+    earlier = [
+        (at - back, back)
+        for back in range(HISTORY_YEARS, 0, -1)
+        if at >= back and np.isfinite(population[:, at - back]).any()
+    ]
+    if not earlier:
+        return np.ones(len(population))
+    first, back = earlier[0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        growth = np.log(population[:, at] / population[:, first]) / back
+    steps = sum(FADES**step for step in range(years_ahead))
+    return np.asarray(np.exp(np.where(np.isfinite(growth), growth, 0.0) * steps))
+
+
+def central_forecasts(panel: Panel, origin: int, years_ahead: int) -> dict[str, Floats]:
+    """The middle of each method's forecast by authority, in children; NaN where it has no history for it."""
+    at = panel.years.index(origin)
+    base = panel.cla[:, at]
+    index = population_multiple(panel.years, panel.population, origin, years_ahead)
+    return {
+        FORECAST: base * halfway(index),
+        HOLD_COUNT: base,
+        HOLD_RATE: base * index,
+        STRAIGHT_TREND: _straight_trend(panel.cla, at, years_ahead),
+        COMPOUND_GROWTH: _compound_growth(panel.cla, at, years_ahead),
+    }
+
+
+def _straight_trend(counts: Floats, at: int, years_ahead: int) -> Floats:
+    """The least-squares line through the last three counts, carried on from the last; one child or more."""
+    if at < HISTORY_YEARS - 1:
+        return np.full(len(counts), np.nan)
+    recent = counts[:, at - HISTORY_YEARS + 1 : at + 1]
+    steps = np.arange(HISTORY_YEARS) - (HISTORY_YEARS - 1) / 2
+    slope = (recent * steps).sum(axis=1) / (steps**2).sum()
+    return np.asarray(np.maximum(counts[:, at] + slope * years_ahead, 1.0))
+
+
+def _compound_growth(counts: Floats, at: int, years_ahead: int) -> Floats:
+    """The growth of the last three years, compounded."""
+    if at < HISTORY_YEARS:
+        return np.full(len(counts), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        yearly = (counts[:, at] / counts[:, at - HISTORY_YEARS]) ** (1 / HISTORY_YEARS)
+    return np.asarray(counts[:, at] * yearly**years_ahead)
+
+
+def quantiles_of(
+    central: Floats, base: Floats, population: Floats, years_ahead: int, spread: Spread, shape: Shape
+) -> Floats:
+    """The range about a forecast, by authority and rank: as `draw_children` lays it, for each base count."""
+    ranks = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    scale2 = spread.at(years_ahead, base)[:, None]
+    rate = np.where(np.isfinite(population) & (population > 0), base / population * PER, np.nan)
+    # Where no population is known, no rate limits luck.
+    known = np.where(np.isfinite(rate), rate, np.sqrt(shape.least_rate * shape.most_rate))[:, None]
+    luck = luck_at(
+        ranks[None, :],
+        scale2,
+        shape.degrees_of_freedom,
+        shape.largest_t,
+        known,
+        shape.least_rate,
+        shape.most_rate,
+    )
+    return np.asarray(central[:, None] * luck)
+
+
+def back_test(
+    panel: Panel,
+    origins: Sequence[int],
+    horizons: Sequence[int],
+    shape: Shape,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> list[Judged]:
+    """Every forecast of every method that can be judged, by origin and horizon.
+
+    An authority is judged where it has a count at the origin and at the target, and all methods have its
+    history. Raises InputFaultsError where a spread cannot be fitted at an origin.
+    """
+    judged: list[Judged] = []
+    for origin in origins:
+        on_step(f"Forecasting from 31 March {origin}")
+        spread = count_spread(panel.years, panel.cla, origin, shape.degrees_of_freedom)
+        for years_ahead in horizons:
+            if origin + years_ahead in panel.years:
+                judged += _judged(panel, origin, years_ahead, spread, shape)
+    return judged
+
+
+def _judged(panel: Panel, origin: int, years_ahead: int, spread: Spread, shape: Shape) -> list[Judged]:
+    at, then = panel.years.index(origin), panel.years.index(origin + years_ahead)
+    base, actual, population = panel.cla[:, at], panel.cla[:, then], panel.population[:, at]
+    forecasts = central_forecasts(panel, origin, years_ahead)
+    whole = np.isfinite(actual) & (actual > 0) & (base > 0)
+    for central in forecasts.values():
+        whole &= np.isfinite(central)
+    who = np.flatnonzero(whole)
+    return [
+        Judged(
+            method,
+            origin,
+            years_ahead,
+            who,
+            base[who],
+            central[who],
+            actual[who],
+            quantiles_of(central[who], base[who], population[who], years_ahead, spread, shape),
+        )
+        for method, central in forecasts.items()
+    ]

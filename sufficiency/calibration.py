@@ -1,0 +1,137 @@
+"""Calibration: how far counts and shares have moved in all authorities, fitted on their history alone.
+
+Each fit for a year uses only what had happened by then, so that a forecast made in it can be judged on
+the years that came after (decision 0018).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sufficiency.errors import one_fault
+from sufficiency.spread import Spread
+from sufficiency.vocabulary import BACK_TESTED_YEARS
+
+Floats = NDArray[np.float64]
+LEAST_AUTHORITIES: Final = 30
+LEAST_CHILDREN: Final = 10  # a smaller count has no logarithm to speak of
+LEAST_CHILDREN_FOR_SHARES: Final = 50
+COUNT_START: Final = Spread(0.002, 0.8, 1.2)
+SHARE_START: Final = Spread(0.0003, 0.2, 0.8)
+
+
+@dataclass(frozen=True)
+class Movements:
+    """How far something moved: one entry for each authority, origin and horizon. All arrays are alike."""
+
+    origin: NDArray[np.int64]
+    years_ahead: NDArray[np.int64]
+    children: Floats
+    moved: Floats
+
+    def __len__(self) -> int:
+        return len(self.moved)
+
+    @property
+    def national(self) -> dict[int, float]:
+        """The median movement by years ahead: what all authorities had in common, which no fit takes off."""
+        return {
+            int(h): float(np.median(self.moved[self.years_ahead == h])) for h in np.unique(self.years_ahead)
+        }
+
+
+def movements(
+    years: Sequence[int],
+    values: Floats,
+    children: Floats,
+    until: int,
+    *,
+    longest: int = BACK_TESTED_YEARS,
+    least_children: float = LEAST_CHILDREN,
+    change: Callable[[Floats, Floats], Floats] = np.subtract,
+) -> Movements:
+    """Every movement of `values` between two years up to `until`; both arrays have authority, year.
+
+    `change` is what became of a value, from the later and the earlier. An authority without a number in
+    either year, or with too few children in the first, has none.
+    """
+    parts = []
+    known = [(at, year) for at, year in enumerate(years) if year <= until]
+    for at, origin in known:
+        for then, year in known:
+            if not 0 < year - origin <= longest:
+                continue
+            there = (
+                np.isfinite(values[:, at])
+                & np.isfinite(values[:, then])
+                & (children[:, at] >= least_children)
+            )
+            moved = change(values[there, then], values[there, at])
+            alike = np.full(len(moved), origin), np.full(len(moved), year - origin)
+            parts.append((*alike, children[there, at], moved))
+    if not parts:
+        return Movements(*(np.array([], dtype=int),) * 2, *(np.array([], dtype=float),) * 2)
+    return Movements(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def log_ratio(after: Floats, before: Floats) -> Floats:
+    """The logarithm of a count over an earlier one."""
+    return np.asarray(np.log(np.maximum(after, 1.0) / before))
+
+
+def count_spread(years: Sequence[int], counts: Floats, until: int, degrees_of_freedom: float) -> Spread:
+    """How far the log of the count moves: Student-t, by maximum likelihood, about a count that holds."""
+    from scipy.special import gammaln
+
+    found = movements(years, counts, counts, until, change=log_ratio)
+    nu = degrees_of_freedom
+    constant = gammaln((nu + 1) / 2) - gammaln(nu / 2) - 0.5 * np.log(nu * np.pi)
+
+    def misfit(squared: Floats) -> float:
+        terms = constant - 0.5 * np.log(squared) - (nu + 1) / 2 * np.log1p(found.moved**2 / squared / nu)
+        return -float(terms.sum())
+
+    return _fitted(found, misfit, COUNT_START, f"the count, to {until}")
+
+
+def share_spread(name: str, years: Sequence[int], shares: Floats, children: Floats, until: int) -> Spread:
+    """How far a share moves, as a share: normal, by maximum likelihood, about a share that holds."""
+    found = movements(years, shares, children, until, least_children=LEAST_CHILDREN_FOR_SHARES)
+
+    def misfit(squared: Floats) -> float:
+        return 0.5 * float((np.log(squared) + found.moved**2 / squared).sum())
+
+    return _fitted(found, misfit, SHARE_START, f"the share of {name}, to {until}")
+
+
+def _fitted(found: Movements, misfit: Callable[[Floats], float], start: Spread, what: str) -> Spread:
+    from scipy.optimize import minimize
+
+    refuse_too_few(found, what)
+
+    def of(logs: Floats) -> float:
+        with np.errstate(over="ignore"):
+            spread = Spread(*np.exp(np.clip(logs, -40, 5)))
+        return misfit(spread.at(found.years_ahead, found.children))
+
+    begin = np.log([start.alpha, start.beta, start.gamma])
+    return Spread(*np.exp(minimize(of, begin, method="Nelder-Mead", options=_CLOSE).x).tolist())
+
+
+_CLOSE: Final = {"maxiter": 4000, "maxfev": 8000, "xatol": 1e-6, "fatol": 1e-6}
+
+
+def refuse_too_few(found: Movements, what: str) -> None:
+    """Refuse a fit on a handful of authorities: raises InputFaultsError saying why."""
+    by_step = [
+        int(((found.years_ahead == h) & (found.origin == o)).sum())
+        for o, h in {(int(o), int(h)) for o, h in zip(found.origin, found.years_ahead, strict=True)}
+    ]
+    most = max(by_step, default=0)
+    if most < LEAST_AUTHORITIES:
+        told = f"{what}: {most} authorities have two years to compare, and {LEAST_AUTHORITIES} are needed."
+        do = "One authority's history cannot say how far others' move: use the panel of all authorities."
+        raise one_fault("--panel", "", told, do)

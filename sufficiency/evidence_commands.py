@@ -1,0 +1,161 @@
+"""Commands on the evidence: calibrate on every authority, and test on what happened."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sufficiency.backtest import Shape
+    from sufficiency.panel import Panel, SharesPanel
+
+PanelOption = Annotated[
+    Path, typer.Option("--panel", metavar="FILE", help="Children looked after by authority and year.")
+]
+SharesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--characteristics", metavar="FILE", help="DfE's characteristics of every authority, for the shares."
+    ),
+]
+
+
+def calibrate(
+    panel: PanelOption,
+    characteristics: SharesOption = None,
+    out: Annotated[Path, typer.Option(help="The figures file to write.")] = Path("volatility.csv"),
+) -> None:
+    """How far counts and shares move in all authorities, by years ahead and size: the ranges rest on it."""
+    from sufficiency.progress import Progress
+    from sufficiency.volatility import volatility_table
+    from sufficiency.writers.evidence import source_of, write_figures
+
+    with Progress() as progress:
+        progress.step("Reading the panel")
+        counts, shares = _panel(panel), _shares(characteristics)
+        progress.step("Fitting the spreads, year by year")
+        table = volatility_table(counts, shares, source_of([panel, characteristics]))
+    write_figures(table, out)
+    years = sorted({int(year) for year in table["year"]})
+    typer.echo(
+        f"Written to {out}: {len(table)} figures from {len(counts.name)} authorities, fitted for "
+        f"{years[0]} to {years[-1]}. Put it in a scenario's data folder to use it."
+    )
+
+
+def backtest(
+    panel: PanelOption,
+    authority: Annotated[str | None, typer.Option(help="An authority to show by itself.")] = None,
+    origins: Annotated[str, typer.Option(help="The years to forecast from.")] = "2016..2022",
+    horizons: Annotated[str, typer.Option(help="How many years ahead.")] = "1..5",
+    characteristics: SharesOption = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for tables and chart.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The luck of the bootstrap.")] = 1,
+) -> None:
+    """What the tool would have said at each earlier date, beside what happened, for every authority."""
+    from sufficiency.backtest import back_test
+    from sufficiency.backtest_sentence import record_sentences
+    from sufficiency.backtest_shares import share_scores_table
+    from sufficiency.progress import Progress
+    from sufficiency.scores import scored, scores_table
+    from sufficiency.screen_evidence import show_authority, show_record
+
+    starts, steps = _span(origins, "--origins"), _span(horizons, "--horizons")
+    with Progress() as progress:
+        progress.step("Reading the panel")
+        counts, shares = _panel(panel), _shares(characteristics)
+        own = _place(counts, authority)
+        _refuse_years_it_has_not(counts, starts, steps)
+        judged = back_test(counts, starts, steps, _shape(), progress.step)
+        progress.step("Scoring")
+        rows = scored(judged, counts)
+        tables = {"scores": scores_table(rows, seed), "forecasts": rows}
+        if shares is not None:
+            tables["share_scores"] = share_scores_table(shares, seed)
+        made = sorted(int(origin) for origin in rows["origin"].unique())
+        told = record_sentences(tables["scores"], made, rows["authority"].nunique())
+        if out is not None:
+            progress.step("Writing the tables and the chart")
+            from sufficiency.writers.evidence import write_record
+
+            write_record(out, tables, [panel, characteristics], f"{made[0]} to {made[-1]}", seed)
+    show_record(tables, told)
+    if own is not None:
+        show_authority(rows, counts.name[own])
+    if out is not None:
+        typer.echo(f"Written to {out}: tables/, charts/ and manifest.json.")
+
+
+def _panel(path: Path) -> "Panel":
+    from sufficiency.errors import one_fault
+    from sufficiency.panel import panel_of
+    from sufficiency.readers.published.recognise import read_published
+
+    published = read_published(path)
+    try:
+        return panel_of(published)
+    except ValueError as error:
+        do = "Give DfE's number and rate, its characteristics, or a panel of all authorities."
+        raise one_fault(str(path), "", str(error), do) from None
+
+
+def _shares(path: Path | None) -> "SharesPanel | None":
+    from sufficiency.panel import shares_panel_of
+    from sufficiency.readers.published.recognise import read_published
+
+    return None if path is None else shares_panel_of(read_published(path))
+
+
+def _place(panel: "Panel", authority: str | None) -> int | None:
+    """The place of an authority in the panel, by name or code; raises InputFaultsError naming the nearest."""
+    if authority is None:
+        return None
+    from sufficiency.errors import did_you_mean, one_fault
+
+    wanted = authority.strip().casefold()
+    for at, names in enumerate(zip(panel.name, panel.code, panel.dfe_code, strict=True)):
+        if wanted in (name.casefold() for name in names):
+            return at
+    what = f"'{authority}' is not an authority of this panel with one code throughout."
+    raise one_fault("--authority", "", what, did_you_mean(authority, panel.name, "Use its name or code."))
+
+
+def _span(text: str, option: str) -> list[int]:
+    """Years written as `2016..2022`, or one alone."""
+    found = re.fullmatch(r"(\d{1,4})(?:\.\.(\d{1,4}))?", text.strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise typer.BadParameter(f"'{text}' is not a year or a span such as 2016..2022.", param_hint=option)
+    return list(range(first, last + 1))
+
+
+def _refuse_years_it_has_not(panel: "Panel", origins: list[int], horizons: list[int]) -> None:
+    from sufficiency.errors import one_fault
+    from sufficiency.vocabulary import BACK_TESTED_YEARS
+
+    if not 1 <= horizons[0] <= horizons[-1] <= BACK_TESTED_YEARS:
+        raise one_fault("--horizons", "", f"{horizons[0]} to {horizons[-1]}.", "Use 1..5, or part of it.")
+    known = [year for year in panel.years if year + horizons[0] <= panel.years[-1]]
+    earliest = panel.years[0] + 3  # a trend needs three years, and a fit some horizons
+    missing = [year for year in origins if year not in known or year < earliest]
+    if missing:
+        has = f"the panel has {panel.years[0]} to {panel.years[-1]}."
+        what = f"{', '.join(map(str, missing))} cannot be judged: {has}"
+        raise one_fault("--origins", "", what, f"Use {earliest}..{known[-1] if known else earliest}.")
+
+
+def _shape() -> "Shape":
+    """What the range of the count is made of, from the bundled figures."""
+    from sufficiency.backtest import Shape
+    from sufficiency.bundled import bundled_root
+    from sufficiency.readers.figures import read_figures
+
+    figures, _ = read_figures(bundled_root() / "data" / "england" / "limits.csv", None)
+    value = {figure.name: figure.value for figure in figures}
+    return Shape(
+        degrees_of_freedom=value["count_shape/degrees_of_freedom"],
+        largest_t=value["count_shape/largest_t"],
+        least_rate=value["rate_limit/least"],
+        most_rate=value["rate_limit/most"],
+    )

@@ -1,0 +1,45 @@
+"""Spread: how far a count or a share moves, by years ahead and by how many children there are.
+
+`h^gamma (alpha + beta / N)` is the squared scale at horizon h for N children: a part that does not
+shrink with size, which all authorities share, and a local part that does (decisions 0005 and 0018).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+PARTS: Final = ("alpha", "beta", "gamma")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The squared scale of a movement: `alpha` is shared, `beta` shrinks with size, `gamma` grows it."""
+
+    alpha: float
+    beta: float
+    gamma: float
+
+    def one_year(self, children: ArrayLike) -> Floats:
+        """The squared scale at one year for so many children."""
+        return np.asarray(self.alpha + self.beta / np.asarray(children, dtype=np.float64))
+
+    def at(self, years_ahead: ArrayLike, children: ArrayLike) -> Floats:
+        """The squared scale so many years ahead for so many children."""
+        return np.asarray(np.asarray(years_ahead, dtype=np.float64) ** self.gamma * self.one_year(children))
+
+    def damped(self, years_ahead: NDArray[np.int64], children: float, tested: int, damping: float) -> Floats:
+        """As `at`, but beyond the horizon that was tested each year adds `damping` of the one before."""
+        within = np.minimum(years_ahead, tested) ** self.gamma
+        last_step = tested**self.gamma - (tested - 1) ** self.gamma
+        beyond = np.clip(years_ahead - tested, 0, None)
+        extra = last_step * (beyond if damping == 1 else damping * (1 - damping**beyond) / (1 - damping))
+        return np.asarray(self.one_year(children) * (within + extra), dtype=np.float64)
+
+    @classmethod
+    def of(cls, values: Mapping[str, float]) -> "Spread":
+        """A spread from its three parts by name; what else there is, is left."""
+        return cls(*(values[part] for part in PARTS))
