@@ -15,6 +15,7 @@ from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
 from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
 from sufficiency.evidence_commands import backtest, calibrate
 from sufficiency.failures import plain_failures
+from sufficiency.report_commands import report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,7 @@ places_app = typer.Typer(
 app.add_typer(places_app, name="places")
 app.command()(backtest)
 app.command()(calibrate)
+app.command()(report)
 
 MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[

@@ -64,10 +64,16 @@ def _rate_and_population(inputs: Inputs, book: FigureBook) -> Found:
                 f"{inputs.base_cla.value:,.0f} children at {rate.value:g} per 10,000 implies {implied:,.0f} "
                 f"children aged 0 to 17; {figure.name} says {figure.value:,.0f}, which would give "
                 f"{other_rate:.1f} per 10,000.",
-                f"{inputs.base_population.value:,.0f}, the population that the council's own rate implies.",
+                f"{inputs.base_population.value:,.0f}, {_which_population(inputs, implied)}.",
                 True,
                 (rate, inputs.base_cla, figure),
             )
+
+
+def _which_population(inputs: Inputs, implied: float) -> str:
+    if abs(inputs.base_population.value - implied) / implied < 0.005:
+        return "the population that the council's own rate implies"
+    return f"the population of {inputs.base_population.source}"
 
 
 def _growth(inputs: Inputs, book: FigureBook) -> Found:
@@ -161,15 +167,26 @@ def _uasc_counts(inputs: Inputs, book: FigureBook) -> Found:
 
 
 def _uasc_distance(inputs: Inputs, book: FigureBook) -> Found:
-    not_known = inputs.by_distance["not_known"]
-    if not_known.value < inputs.base_uasc.value:
+    uasc = inputs.base_uasc
+    not_known = book.find("children_by_distance", "not_known") or inputs.by_distance["not_known"]
+    about = "the distance of unaccompanied children"
+    if inputs.by_distance["not_known"].value < not_known.value:
         yield Contradiction(
-            "the distance of unaccompanied children",
-            f"{not_known.value:g} has a distance not known while {inputs.base_uasc.value:g} are "
-            "unaccompanied, whose distance DfE leaves blank from 2020.",
+            about,
+            f"{not_known.value:g} have a distance not known and {uasc.value:g} are unaccompanied, whose "
+            "distance DfE leaves blank from 2020.",
+            "the distances of other children, inside and outside the authority, for those left blank.",
+            True,
+            (not_known, uasc),
+        )
+    elif not_known.value < uasc.value:
+        yield Contradiction(
+            about,
+            f"{not_known.value:g} has a distance not known while {uasc.value:g} are unaccompanied, whose "
+            "distance DfE leaves blank from 2020.",
             "the base table as it stands: the break in DfE's series moves no child out of a scope.",
             True,
-            (not_known, inputs.base_uasc),
+            (not_known, uasc),
         )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sufficiency.agreement import SHAPES, SPREADS, check_agreement, check_position
+from sufficiency.blank_distances import with_blanks_placed
 from sufficiency.cost_inputs import gather_costs
 from sufficiency.errors import FaultList, did_you_mean
 from sufficiency.figures import Figure, FigureBook
@@ -33,6 +34,8 @@ from sufficiency.vocabulary import (
 )
 
 LEAST_TREND_POINTS = 6
+PROFILE = ("children_by_age", "children_by_sex", "children_by_legal_status", "children_by_placement",
+           "children_by_distance")  # fmt: skip
 
 
 class Finder:
@@ -84,7 +87,6 @@ def gather(scenario: Scenario, book: FigureBook, place: str, select_list: Select
                 if f.category == scenario.population.growth and f.year is not None},
         base_population=find.one("child_population", "implied_by_rate", year),
         population_by_age={band: _latest(find, "child_population_by_age", band) for band in AGE_BANDS},
-        base_uasc=find.one("uasc_count", "council", year),
         by_age={band: find.one("children_by_age", band) for band in AGE_BANDS},
         age_prior={(name, band): find.one("placement_age_prior", f"{name} {band}")
                    for name in PATTERNS for band in AGE_BANDS},
@@ -138,11 +140,19 @@ def _position(find: Finder, scenario: Scenario, select_list: SelectList | None) 
     scopes = in_order([*SCOPES, *scenario.scopes])
     near = [scope for scope in scopes if scope != ANY]
     where = "england_children_by_placement_and_distance"
+    uasc = find.one("uasc_count", "council", scenario.base_year)
     return {
         "scenario": scenario,
         "base_cla": find.one("cla_count", "council", scenario.base_year),
         "by_placement": {name: find.one("children_by_placement", name) for name in MARGIN_PLACEMENTS},
-        "by_distance": {band: find.one("children_by_distance", band) for band in DISTANCE_BANDS},
+        "base_uasc": uasc,
+        "by_distance": with_blanks_placed(
+            {band: find.one("children_by_distance", band) for band in DISTANCE_BANDS},
+            uasc,
+            scenario.base_year,
+            find.maybe("children_by_distance", "not_known_inside"),
+            find.maybe("children_by_distance", "not_known_outside"),
+        ),
         "england_where": {(n, b): find.one(where, f"{n} {b}") for n in PATTERNS for b in KNOWN_BANDS},
         "known_cells": {_two_words(f.category): f for f in find.book.of("known_cell_children")},
         "in_house_foster_children": find.one("in_house_foster_children"),
@@ -207,6 +217,12 @@ def _history(find: Finder, scenario: Scenario) -> History:
         counts=by_year("cla_count", "dfe"),
         rates=by_year("cla_rate", "dfe"),
         uasc=by_year("uasc_count", "dfe"),
+        started=by_year("cla_started", "dfe"),
+        ceased=by_year("cla_ceased", "dfe"),
+        profile={
+            measure.removeprefix("children_by_"): {f.category: f for f in find.book.of(measure)}
+            for measure in PROFILE
+        },
         population=by_year("child_population", "ons_mid_year_before"),
         benchmarks={name: by_year("benchmark_rate", name) for name in sorted(benchmarks)},
         spreads=_spreads_before(find, scenario.base_year),

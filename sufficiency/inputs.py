@@ -38,13 +38,17 @@ DRIFTING_SHARES = (SUPPORTED, RESIDENTIAL, "over_20_miles", "uasc")
 class History:
     """What was published of the years up to the base, for context: no step of the model reads it.
 
-    `benchmarks` are the rates of England, the region and the neighbours, by name; `spreads` are what was
+    `profile` is the base year's children by age, sex, legal status, placement and distance; `benchmarks`
+    are the rates of England, the region and the neighbours, by name; `spreads` are what was
     fitted for each earlier year.
     """
 
     counts: dict[int, Figure]
     rates: dict[int, Figure]
     uasc: dict[int, Figure]
+    started: dict[int, Figure]
+    ceased: dict[int, Figure]
+    profile: dict[str, dict[str, Figure]]
     population: dict[int, Figure]
     benchmarks: dict[str, dict[int, Figure]]
     spreads: dict[int, Spread]
@@ -64,6 +68,7 @@ class PositionInputs:
 
     scenario: Scenario
     base_cla: Figure
+    base_uasc: Figure
     by_placement: dict[str, Figure]
     by_distance: dict[str, Figure]
     england_where: dict[tuple[str, str], Figure]
@@ -143,7 +148,6 @@ class Inputs(PositionInputs):
     growth: dict[int, Figure]
     base_population: Figure
     population_by_age: dict[str, Figure]
-    base_uasc: Figure
     by_age: dict[str, Figure]
     age_prior: dict[tuple[str, str], Figure]
     uasc_age_prior: dict[str, Figure]

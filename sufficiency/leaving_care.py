@@ -25,6 +25,7 @@ from sufficiency.vocabulary import AGE_BANDS, FOSTERING, KINSHIP, OTHER, PROVISI
 Floats = NDArray[np.float64]
 CHILDREN: Final = ("draw", "year", "stream", "placement")
 FOSTER_HOMES: Final = (FOSTERING, KINSHIP)  # staying put is with a former foster carer, related or not
+SHORTEST_MONTHS: Final = 1.0  # a tail beyond a low never makes a stay of nothing
 OLDEST_CHILDREN: Final = AGE_BANDS[-1]
 
 
@@ -99,7 +100,7 @@ def turning_18(leaving: LeavingInputs, children: xr.DataArray, values: Values) -
     stock = children.transpose(*CHILDREN).values
     over_the_year = stock.astype(np.float64)
     over_the_year[:, 1:] = (stock[:, 1:] + stock[:, :-1]) / 2
-    months = _by_stream(leaving.months, values)[:, None, :, None]
+    months = np.maximum(_by_stream(leaving.months, values), SHORTEST_MONTHS)[:, None, :, None]
     flow = over_the_year * MONTHS / months
     if leaving.ceased_at_18 is not None:
         base = flow[:, :1].sum(axis=(2, 3), keepdims=True)

@@ -99,10 +99,12 @@ def _to_secure(forecast: Forecast) -> str:
     supply = " with the homes that this scenario adds" if scenario.households or scenario.places else ""
     if forecast.effects and not supply:
         supply = " with what this scenario does to homes"
+    ends = f"between {steady} (no growth in numbers) and {growing} (growth with the child population)"
+    if growing < steady:
+        ends = f"between {growing} (numbers follow the child population) and {steady} (no change in numbers)"
     sentence = (
         "To secure a contracted home within 20 miles for every child who should have one we need "
-        f"{sum(parts.values())} more places: {listed}; by {soon}{supply}, between {steady} (no growth in "
-        f"numbers) and {growing} (growth with the child population)"
+        f"{sum(parts.values())} more places: {listed}; by {soon}{supply}, {ends}"
     )
     if own not in (steady, growing):
         sentence += f", and {own} in this scenario"

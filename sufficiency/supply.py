@@ -108,12 +108,15 @@ def secured_places(
 def _less_taken(planned: xr.DataArray, filled: xr.DataArray, taken: xr.DataArray) -> xr.DataArray:
     """Planned places less those that young adults hold, in each sector and scope as our children live there.
 
-    Those held in homes on spot are none of our places.
+    Those held in homes on spot are none of our places, and no more are held than there are.
     """
     everywhere = filled.sel(scope=ANY, drop=True).sum("sector")
     contracted = [float(sector in CONTRACTED) for sector in SECTORS]
     share = share_of(filled, everywhere) * xr.DataArray(contracted, dims="sector")
-    left = planned.sel(year=taken.year) - taken * share
+    there = planned.sel(year=taken.year)
+    most = there.clip(min=0)
+    held = (taken * share).transpose(*there.dims)
+    left = there - held.where(held <= most, most)
     planned = planned.copy()
     planned.loc[{"year": taken.year}] = left.transpose(*planned.dims).values
     return planned

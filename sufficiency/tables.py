@@ -78,6 +78,7 @@ def tables_of(forecast: Forecast) -> Tables:
             "assumptions": assumptions_table(forecast.inputs),
             "benchmarks": benchmarks_table(forecast),
             "history": history_table(forecast.inputs),
+            "profile": profile_table(forecast.inputs),
             "forecast_vs_actual": forecast_vs_actual_table(forecast.inputs),
         }
 
@@ -350,7 +351,10 @@ def _published_rates(inputs: Inputs) -> pd.DataFrame:
 
 
 def history_table(inputs: Inputs) -> pd.DataFrame:
-    """Children looked after up to the base year as DfE published them, with England's rate beside."""
+    """Children looked after up to the base year as DfE published them, with England's rate beside.
+
+    Columns: `year, children, rate_per_10k, england_rate_per_10k, uasc, started, ceased`; blank: not recorded.
+    """
     history = inputs.history
     years = sorted(history.counts)
 
@@ -364,5 +368,20 @@ def history_table(inputs: Inputs) -> pd.DataFrame:
             "rate_per_10k": values(history.rates),
             "england_rate_per_10k": values(history.england_rates),
             "uasc": values(history.uasc),
+            "started": values(history.started),
+            "ceased": values(history.ceased),
         }
     )
+
+
+def profile_table(inputs: Inputs) -> pd.DataFrame:
+    """The base year's children as published: `measure, category, children`.
+
+    Measures: age, sex, legal_status, placement, distance. What is not published has no row.
+    """
+    rows = [
+        {"measure": measure, "category": category, "children": figure.value}
+        for measure, figures in inputs.history.profile.items()
+        for category, figure in figures.items()
+    ]
+    return pd.DataFrame(rows, columns=["measure", "category", "children"])

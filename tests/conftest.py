@@ -61,11 +61,12 @@ def tables(forecast: "Forecast") -> "dict[str, pd.DataFrame]":
 @pytest.fixture(scope="session")
 def scenario_inputs() -> ByName:
     """The inputs of a bundled scenario, by its name or by what follows `thurrock-2019-`."""
+    from sufficiency.bundled import scenario_files
     from sufficiency.loading import load
 
     @cache
     def inputs_of(name: str) -> "Inputs":
-        return load(name if name.startswith(DEFAULT) else f"{DEFAULT}-{name}").inputs
+        return load(name if name in scenario_files() else f"{DEFAULT}-{name}").inputs
 
     return inputs_of
 

@@ -51,7 +51,9 @@ def test_a_copy_has_the_scenario_what_it_is_based_on_and_its_data_and_says_how_t
         "scenarios/thurrock-2019-early-help-half-inside.toml",
     }
     bundled = {
-        f"data/{name}": data for name, data in contents(ROOT / "data").items() if name.endswith(".csv")
+        f"data/{folder}/{name}": data
+        for folder in ("thurrock", "england")
+        for name, data in contents(ROOT / "data" / folder).items()
     }
     assert {name: data for name, data in files.items() if name.startswith("data/")} == bundled
     assert [each.name for each in tmp_path.iterdir()] == ["mine"]

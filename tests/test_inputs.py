@@ -16,6 +16,7 @@ CHILDREN = "data/thurrock/children_looked_after.csv"
 POPULATION = "data/thurrock/population.csv"
 PRIORS = "data/england/priors.csv"
 SPREAD = "data/england/volatility.csv"
+LIMITS = "data/england/limits.csv"
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,9 @@ def test_every_range_is_carried_by_the_draws_and_is_an_assumption_or_derived(inp
     assert all(figure.kind != "published" for figure in ranged)
 
 
-def test_the_gap_rests_on_the_ledger_and_on_no_range_of_moves_households_fees_or_young_adults(inputs: Inputs) -> None:
+def test_the_gap_rests_on_the_ledger_and_on_no_range_of_moves_households_fees_or_young_adults(
+    inputs: Inputs,
+) -> None:
     ranged = {figure.name for figure in inputs.figures() if figure.is_uncertain}
     beside = ranged - {figure.name for figure in inputs.assumptions()}
     assert {name.split("/")[0] for name in beside} == {
@@ -118,13 +121,13 @@ def test_every_figure_later_than_the_base_date_is_marked(inputs: Inputs) -> None
         (LEDGER, "22,17,44", "120,117,144", "kinship may not exceed"),
         (LEDGER, "fostering in_house,,4", "fostering spot,,4", "names no provision and contracted sector"),
         (LEDGER, "residential inside_authority,,0", "residential near,,0", "names no placement and scope"),
-        (SPREAD, "alpha,,0.0018", "alpha,,-0.0018", "the model needs 0 or more"),
-        (SPREAD, "alpha,,0.0018", "alpha,,0.9", "its spread says nothing"),
-        (SPREAD, "gamma,,1.25", "gamma,,100000", "the model needs 3 or less"),
-        (SPREAD, "freedom,,5", "freedom,,0", "the model needs 1 or more"),
-        (SPREAD, "test,,0.8", "test,,2", "the model needs 1 or less"),
-        (SPREAD, "least,,20", "least,,300", "the model needs 300 or more"),
-        (SPREAD, "residential 1,,1.6", "residential 1,,0", "the model needs 0.01 or more"),
+        (SPREAD, "count_spread,alpha,2019,0.002173", "count_spread,alpha,2019,-0.0018", "the model needs 0 or more"),
+        (SPREAD, "count_spread,alpha,2019,0.002173", "count_spread,alpha,2019,0.9", "its spread says nothing"),
+        (SPREAD, "count_spread,gamma,2019,1.235", "count_spread,gamma,2019,100000", "the model needs 3 or less"),
+        (LIMITS, "freedom,,5", "freedom,,0", "the model needs 1 or more"),
+        (LIMITS, "test,,0.8", "test,,2", "the model needs 1 or less"),
+        (LIMITS, "least,,20", "least,,300", "the model needs 300 or more"),
+        (SPREAD, "residential gamma,2023,0.8325", "residential gamma,2023,9", "the model needs 3 or less"),
     ],
 )
 def test_figures_that_cannot_be_together_are_named(

@@ -153,10 +153,12 @@ def test_before_the_base_year_as_many_are_taken_to_have_turned_18_as_in_it(care)
         assert stay.values == pytest.approx((left * share).values)
 
 
-def test_of_those_who_do_not_stay_put_33_percent_are_in_16_plus_at_18(care) -> None:
-    turned = care.turning_18.sum("placement").sel(year=2024)
-    others = turned - care.staying_put.sel(age=18, year=2024).sum("placement")
-    assert care.in_16_plus.sel(age=18, year=2024).values == pytest.approx((others * 0.33).values)
+def test_of_those_who_do_not_stay_put_33_percent_are_in_16_plus_at_18_21_at_19_and_14_at_20(care) -> None:
+    turned = care.turning_18.sum("placement")
+    for years, (age, share) in enumerate({18: 0.33, 19: 0.21, 20: 0.14}.items()):
+        stay = care.staying_put.sel(age=age, year=2024, drop=True).sum("placement")
+        others = turned.sel(year=2024 - years, drop=True) - stay
+        assert care.in_16_plus.sel(age=age, year=2024).values == pytest.approx((others * share).values)
 
 
 def test_four_in_ten_want_a_move_on_home_for_eight_months(care) -> None:
@@ -282,6 +284,13 @@ def test_half_as_many_who_wait_in_16_plus_free_about_13_supported_beds_by_2024(s
         for name in ("move-on", "thurrock-2019")
     )
     assert without - freed == pytest.approx(13, abs=1)
+
+
+@pytest.mark.parametrize(("name", "provision"), [("staying-put", FOSTERING), ("move-on", SUPPORTED)])
+def test_homes_of_another_kind_are_as_they_were(scenario_forecast, name: str, provision: str) -> None:
+    gap, without = (scenario_forecast(each).drawn.gap for each in (name, "thurrock-2019"))
+    others = [each for each in gap.provision.values if each != provision]
+    assert np.array_equal(gap.sel(provision=others), without.sel(provision=others))
 
 
 def test_need_is_the_same_with_a_lever_and_without(scenario_forecast) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sufficiency.crosstab import HOMES
 from sufficiency.forecast import run
-from sufficiency.leaving_care import aged_16_17, leaving_care
+from sufficiency.leaving_care import aged_16_17, as_children_age, leaving_care
 from sufficiency.leaving_inputs import HOUSED_AGES, SERVICE_AGES, LeavingNotRecorded
 from sufficiency.leaving_table import COLUMNS, MEASURES, leaving_care_table
 from sufficiency.vocabulary import ALL, FOSTERING, KINSHIP, STREAMS
@@ -160,14 +160,17 @@ def test_the_range_holds_the_central_number_and_opens_with_the_years(table) -> N
     assert width[0] < width[1] < width[5] < width[18]
 
 
-def test_ranges_are_of_the_draws(forecast, table) -> None:
-    care = leaving_care(
-        forecast.inputs, aged_16_17(forecast.base_homes, forecast.demand.homes), forecast.living.values
-    )
-    drawn = care.staying_put.sel(placement=FOSTERING, year=2024).sum(["stream", "age"])
+@pytest.mark.parametrize("ageing", AGEING)
+def test_ranges_are_of_the_draws(forecast, table, ageing) -> None:
+    inputs, values = forecast.inputs, forecast.living.values
+    children = aged_16_17(forecast.base_homes, forecast.demand.homes)
+    if ageing == "with":
+        children = as_children_age(inputs, children, values)
+    held = leaving_care(inputs, children, values).staying_put.sel(placement=FOSTERING, year=2024)
+    drawn = held.sum(["stream", "age"])
     row = table[
         (table["year"] == 2024) & (table["measure"] == "staying_put") & (table["category"] == FOSTERING)
-        & (table["ageing"] == "without")
+        & (table["ageing"] == ageing)
     ]  # fmt: skip
     assert row[["p10", "p90"]].to_numpy()[0] == pytest.approx(np.quantile(drawn, [0.1, 0.9]))
 

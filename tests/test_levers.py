@@ -31,6 +31,8 @@ KINDS = {
     "lose_provider": "from = 2020",
     "open_share": 'provision = "fostering"\nshare_kept = 0.5\nby = 2022',
     "fee_uplift": 'provision = "residential"\npercent = 10\nfrom = 2020',
+    "staying_put": "times = 2\nby = 2022",
+    "move_on": "times = 0.5\nby = 2022",
 }  # fmt: skip
 NEEDED = [(kind, line.split(" = ")[0]) for kind, says in KINDS.items() for line in says.splitlines()]
 OPTIONAL = {("reopen_list", "places")}  # a round may be given instead
@@ -147,7 +149,7 @@ def test_what_cannot_be_is_refused_with_its_key(kind: str, old: str, new: str, s
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "lose_provider"])
 def test_a_lever_that_works_before_the_year_after_the_base_year_is_refused(kind: str) -> None:
-    when = "starts" if kind == "step_down" else "by" if kind == "open_share" else "from"
+    when = "starts" if kind == "step_down" else "by" if "by = " in KINDS[kind] else "from"
     early = {"from": ("2020", "2019"), "by": ("2022", "2019"), "starts": ("2019-04-01", "2019-03-31")}[when]
     said = fault_of_scenario(of_kind(kind, KINDS[kind].replace(*early)))
     assert said.startswith(f"mine.toml levers.mine.{when}: {early[1]} is not after the base ")
@@ -273,7 +275,7 @@ def test_a_lever_is_found_by_its_name_or_by_the_path_of_its_file(scenario: Scena
 
 
 def test_a_lever_that_is_not_there_is_refused_with_those_that_are(scenario: Scenario) -> None:
-    with pytest.raises(InputFaultsError, match=r"there is no lever of that name\. Known: bring-back, "):
+    with pytest.raises(InputFaultsError, match=r"there is no lever of that name\. Known: better-move-on, "):
         lever_of("recruit", scenario)
     with pytest.raises(InputFaultsError, match="there is no such file"):
         lever_of("recruit.toml", scenario)

@@ -86,7 +86,8 @@ def test_placing_children_further_away_never_lowers_what_should_be_near(varied, 
 
 
 def test_drift_of_distance_never_lowers_what_should_be_near(varied) -> None:
-    still = {"share_spread/over_20_miles 1": 0.01, "share_spread/over_20_miles 3": 0.02}
+    # Less than the noise of whole children, which is drawn anyway: nothing drifts.
+    still = {"share_spread/over_20_miles alpha/2023": 0.00001, "share_spread/over_20_miles beta/2023": 0.01}
     drifting = run(varied(horizon=2024), draws=200, seed=1)
     without = run(varied(horizon=2024, figures=still), draws=200, seed=1)
     assert float((should(drifting) - should(without)).min()) >= -1e-9

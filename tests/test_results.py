@@ -31,9 +31,14 @@ COLUMNS = {
     "placements_a_month, same_day_share, sibling_group_share",
     "cost": "year, placement, sector, basis, children_average, weekly_gbp, spend_central, spend_p10, "
     "spend_p90",
+    "leaving_care": "year, measure, category, ageing, central, p10, p90",
+    "benchmarks": "path, year, children, rate_per_10k, gap_within_20_miles_as_placed, "
+    "gap_within_20_miles_should_be_near",
+    "forecast_vs_actual": "made, year, years_ahead, forecast, p10, p90, actual, error, inside_80, "
+    "hold_count_error",
 }
-OTHERS = ("sensitivity", "assumptions", "benchmarks")  # whose columns the issue leaves open
-BESIDES = ("history",)  # not in the issue: what DfE published up to the base year, for the charts
+OTHERS = ("sensitivity", "assumptions")  # whose columns the issue leaves open
+BESIDES = ("history", "profile")  # not in the issue: what was published, as it was
 KEYS = {
     "population": ["year", "age_band"],
     "cla": ["year", "stream"],
@@ -49,13 +54,22 @@ KEYS = {
     "effects": ["delivery", "measure", "year"],
     "placements_to_find": ["year", "placement", "age_band"],
     "cost": ["year", "placement", "sector", "basis"],
+    "leaving_care": ["year", "measure", "category", "ageing"],
+    "benchmarks": ["path", "year"],
+    "forecast_vs_actual": ["made", "year"],
 }
 # The others have every year from the base year to the horizon; effects has none where homes do not change.
 YEARS_OF = {
     "places_wanted": range(BASE_YEAR + 1, BASE_YEAR + 4),
     "placements_to_find": range(BASE_YEAR, BASE_YEAR + 6),
     "effects": (),
+    "benchmarks": range(2015, LAST_YEAR + 1),  # with what was published of the years before
+    "forecast_vs_actual": range(2017, BASE_YEAR + 1),
 }
+OF_YOUNG_ADULTS = (
+    "ageing_ratio", "eligible_share", "former_uasc_share", "in_16_plus_share", "months_at_16_17",
+    "move_on_months", "move_on_share", "service_share_at_18", "staying_put_share", "stays_in_service_share",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -268,11 +282,12 @@ def test_every_assumption_of_the_gap_is_tried_at_its_low_and_its_high(out: Path)
     assumptions = table(out, "assumptions")
     ranged = set(assumptions.loc[assumptions["low"].notna(), "figure"])
     assert set(sensitivity["assumption"]) <= ranged
-    # No gap rests on these: they move where children live, the households shown, and the cost.
+    # No gap rests on these: they move where children live, the households shown, the cost, and sixteen
+    # and over.
     untried = {name.split("/")[0] for name in ranged - set(sensitivity["assumption"])}
     assert untried == {"released_share", "children_per_household", "household_delivery_share",
                        "household_leaving_share", "approved_places_per_household", "spot_premium_share",
-                       "fee_inflation_a_year"}  # fmt: skip
+                       "fee_inflation_a_year", *OF_YOUNG_ADULTS}  # fmt: skip
 
 
 def test_the_two_bases_of_cost_stand_in_rows_of_their_own(out: Path) -> None:

@@ -143,6 +143,9 @@ def test_half_inside_brings_half_inside_by_its_year(council: Path) -> None:
 @pytest.mark.parametrize(
     "differs",
     [
+        'cla = { path = "joint" }',
+        'cla = { path = "joint" }\nuasc = { path = "hold_share" }',
+        'uasc = { path = "arrivals", children_a_year = 40, months = 18, by = 2024, source = "ours" }',
         'cla = { path = "own", rate_per_10k = { 2024 = 60 }, source = "ours" }',
         'uasc = { path = "own", children = { 2020 = 10, 2024 = 0 }, source = "ours" }',
         'cla = { path = "own", rate_per_10k = { 2020 = 0 }, source = "ours" }',
@@ -303,6 +306,40 @@ def test_a_figure_changed_wrongly_is_refused(council: Path, differs: str, said: 
             "more than any authority",
         ),
         ('uasc = { path = "converge" }', "uasc", "this path is not known"),
+        (
+            'uasc = { path = "arrivals", children_a_year = -1, months = 12, by = 2024, source = "s" }',
+            "uasc.children_a_year",
+            "greater than or equal to 0",
+        ),
+        (
+            'uasc = { path = "arrivals", children_a_year = 10001, months = 12, by = 2024, source = "s" }',
+            "uasc.children_a_year",
+            "less than or equal to 10000",
+        ),
+        (
+            'uasc = { path = "arrivals", children_a_year = 10, months = 0, by = 2024, source = "s" }',
+            "uasc.months",
+            "greater than 0",
+        ),
+        (
+            'uasc = { path = "arrivals", children_a_year = 10, months = 217, by = 2024, source = "s" }',
+            "uasc.months",
+            "less than or equal to 216",
+        ),
+        (
+            'uasc = { path = "arrivals", children_a_year = 10, months = 12, by = 2019, source = "s" }',
+            "uasc.by",
+            "not after the base year 2019",
+        ),
+        (
+            'uasc = { path = "arrivals", children_a_year = 10, months = 12, by = 2024 }',
+            "uasc.source",
+            "missing",
+        ),
+        ('cla = { path = "joint", by = 2024 }', "cla.by", "not known"),
+        ('uasc = { path = "hold_share", share = 0.1 }', "uasc.share", "not known"),
+        ('cla = { path = "arrivals" }', "cla", "this path is not known"),
+        ('uasc = { path = "joint" }', "uasc", "this path is not known"),
         ('population = { growth = "lcal" }', "population.growth", "Known here: england, local"),
         ('population = "local"', "population", "must be a table"),
         ("horizon = 2038", "horizon", "beyond the last growth point of 'local', 2037"),

@@ -26,6 +26,7 @@ from sufficiency.vocabulary import (
 from sufficiency.writers.run_folder import write_csv
 
 BUNDLED = list(scenario_files())
+OF_2019 = [name for name in BUNDLED if name.startswith("thurrock-2019")]
 SOURCE = {"source": "a test"}
 
 
@@ -82,7 +83,7 @@ BASE_MARGINS = {
 }
 
 
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize("name", OF_2019)
 def test_the_published_margins_are_reproduced_in_every_draw(scenario_forecast, name: str) -> None:
     homes = scenario_forecast(name).base_homes.isel(year=0)
     for axis, published in BASE_MARGINS.items():
@@ -121,7 +122,7 @@ def test_children_placed_are_those_filled_by_us_and_those_with_no_registered_hom
     assert float(abs(supply.filled.sum("sector") - supply.placed).max()) < 1e-6
 
 
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize("name", OF_2019)
 def test_the_position_adds_to_293_in_every_scope(scenario_forecast, name: str) -> None:
     forecast = scenario_forecast(name)
     position = position_table(forecast.inputs, forecast.central, forecast.drawn)

@@ -1,0 +1,113 @@
+"""The report put together: every table of some runs drafted, and made safe to publish."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from sufficiency.report import children, evidence, homes
+from sufficiency.report.declared import Draft, Key, Protected
+from sufficiency.report.disclosure import Relation, protect
+from sufficiency.report.drafting import key
+from sufficiency.report.runs import Run
+from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, SECTORS, WITHIN_20
+
+
+def drafts_of(runs: Sequence[Run], profile: str, answers: pd.DataFrame) -> list[Draft]:
+    """Every table of the first run, and all runs side by side where a table compares scenarios.
+
+    `answers` are those of levers to a goal; none leaves the table of levers empty.
+    """
+    run = runs[0]
+    return [
+        homes.position(run),
+        evidence.levers(run, answers),
+        homes.to_find(run),
+        children.population(run),
+        children.history(run),
+        children.starts_and_ceases(run),
+        children.age_and_sex(run),
+        children.unaccompanied(run),
+        homes.mix(run),
+        homes.by_age(run),
+        homes.by_distance(run),
+        homes.capacity(run),
+        homes.fostering_pipeline(run),
+        children.by_scenario(runs),
+        homes.demand(run),
+        homes.gap(run, WITHIN_20),
+        homes.gap(run, INSIDE),
+        evidence.assumptions(run, profile),
+        evidence.cost(run),
+        evidence.weekly_cost(run),
+        children.moved(run),
+        children.forecast_and_actual(run),
+        children.benchmarks(run),
+        homes.places_wanted(run),
+        evidence.leaving_care(run),
+    ]
+
+
+def report_of(
+    runs: Sequence[Run], profile: str, mode: str, answers: pd.DataFrame, exempt: Mapping[Key, str]
+) -> tuple[Protected, ...]:
+    """The tables of a report as they may be published under a profile and mode (decision 0021)."""
+    drafts = drafts_of(runs, profile, answers)
+    return protect(
+        drafts,
+        profile=profile,
+        mode=mode,
+        partitions=partitions_of(runs[0]),
+        relations=relations_of(drafts),
+        signed=frozenset(name for name in _names(drafts) if ("what", "net") in name),
+        exempt=exempt,
+    )
+
+
+def partitions_of(run: Run) -> dict[str, tuple[str, ...]]:
+    """The parts that children looked after are told in, each of which adds to its whole."""
+    position = run.table("position")
+    recorded = position.dropna(subset=["children"]) if len(position) else position
+    rungs = sorted({str(rung) for rung in recorded["rung"] if str(rung).isdigit()}) if len(recorded) else []
+    profile = run.table("profile")
+    sexes = (
+        tuple(str(each) for each in profile[profile["measure"] == "sex"]["category"]) if len(profile) else ()
+    )
+    demand = run.table("demand")
+    placements = (
+        [str(name) for name in dict.fromkeys(demand["placement"]) if name != "all"] if len(demand) else []
+    )
+    return {
+        "age_band": AGE_BANDS,
+        "sex": sexes,
+        "distance_band": DISTANCE_BANDS,
+        "placement": tuple(placements),
+        "rung": tuple(rungs),
+        "sector": _recorded_sectors(run),
+        "stream": ("uasc", "other"),
+    }
+
+
+def _recorded_sectors(run: Run) -> tuple[str, ...]:
+    """The sectors that children are recorded in: a blank one is known to hold none."""
+    supply = run.table("supply")
+    known = supply.dropna(subset=["filled_by_us"]) if len(supply) else supply
+    return tuple(sector for sector in SECTORS if len(known) and (known["sector"] == sector).any())
+
+
+def relations_of(drafts: Sequence[Draft]) -> list[Relation]:
+    """What a reader can work out beside parts and wholes: net is started less ceased."""
+    found = []
+    for name in _names(drafts):
+        if ("what", "net") in name:
+            year = dict(name)["year"]
+            coefficients = {
+                name: 1,
+                key(what=children.STARTED, year=year): -1,
+                key(what=children.CEASED, year=year): 1,
+            }
+            found.append(Relation(coefficients, 0))
+    return found
+
+
+def _names(drafts: Sequence[Draft]) -> list[Key]:
+    return list(dict.fromkeys(name for draft in drafts for name in draft.keys.values()))

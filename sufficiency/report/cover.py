@@ -1,0 +1,51 @@
+"""A report's cover: what it is, of where and when, who may read it, and what made it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sufficiency.report.declared import PUBLIC, RESTRICTED
+
+PROFILE_IN_WORDS: Final = {
+    PUBLIC: "Public. Names of providers, fees, and the capacity of any one provider are left out.",
+    RESTRICTED: "Restricted: not for publication. It may name providers, with their fees and capacity.",
+}
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a report's first page says, each a fact of the run: nothing here is asked of the reader.
+
+    `title` names the chapter of the strategy; `protection` says in words how counts of children were
+    protected; `scenarios` are named as their files are.
+    """
+
+    title: str
+    authority: str
+    as_at: date
+    profile: str
+    protection: str
+    scenarios: tuple[str, ...]
+    seed: int
+    draws: int
+    version: str
+
+    @property
+    def what_it_is(self) -> tuple[str, ...]:
+        """Of where and when, who may read it, and how counts were protected: a sentence each."""
+        return (
+            f"Authority: {self.authority}.",
+            f"As at {self.as_at.day} {self.as_at:%B %Y}.",
+            PROFILE_IN_WORDS[self.profile],
+            f"How counts of children are protected: {self.protection.rstrip('.')}.",
+        )
+
+    @property
+    def how_it_was_made(self) -> tuple[str, ...]:
+        """What made the run, so that it can be made again: a sentence each."""
+        word = "scenario" if len(self.scenarios) == 1 else "scenarios"
+        return (
+            f"Made with Sufficiency {self.version}, from the {word} {', '.join(self.scenarios)}.",
+            f"Ranges are of {self.draws:,} possible futures (draws), on seed {self.seed}.",
+            "The same inputs, draws, seed and version make the same file again.",
+        )

@@ -1,0 +1,75 @@
+"""Drafting: rows, keys and years of a table put together from a run's tidy tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
+from typing import Any
+
+import pandas as pd
+
+from sufficiency.report.declared import Cell, Column, Declaration, Draft, Key
+from sufficiency.report.runs import Run
+from sufficiency.vocabulary import BACK_TESTED_YEARS
+
+SOURCE = "Sufficiency, from published figures and stated assumptions, each with its source in table T17"
+
+
+def key(**parts: object) -> Key:
+    """The name of a count among all counts: pairs in order of dimension; what is None is all of it."""
+    return tuple(sorted((dim, str(value)) for dim, value in parts.items() if value is not None))
+
+
+def cell(value: Any) -> Cell:
+    """A number as a cell; blank where it is not recorded."""
+    number = float(value)
+    return None if isnan(number) else number
+
+
+def picked(table: pd.DataFrame, **where: object) -> pd.DataFrame:
+    """The rows of a table in which every named column has the value asked for; none of an empty table."""
+    if table.empty:
+        return table
+    wanted = pd.Series(True, index=table.index)
+    for column, value in where.items():
+        wanted &= table[column] == value
+    return table[wanted]
+
+
+def one(table: pd.DataFrame, column: str, **where: object) -> Cell:
+    """One number of a table; blank where it has no such row."""
+    rows = picked(table, **where)
+    return cell(rows[column].iloc[0]) if len(rows) else None
+
+
+def year_heading(run: Run, year: int) -> str:
+    """A year as a heading: what is modelled says so, and what is beyond the back-test."""
+    if year == run.base_year:
+        return f"{year}, children"
+    beyond = ", beyond the back-test" if year > run.base_year + BACK_TESTED_YEARS else ""
+    return f"{year}, modelled{beyond}"
+
+
+def year_columns(run: Run, years: Sequence[int], base_kind: str = "count") -> tuple[Column, ...]:
+    """A column a year: the base year's counts of children, then modelled futures."""
+    return tuple(
+        Column(
+            year_heading(run, year), "count" if year == run.base_year and base_kind == "count" else "modelled"
+        )
+        for year in years
+    )
+
+
+def draft(
+    declaration: Declaration,
+    run: Run,
+    rows: Iterable[Sequence[Cell]],
+    keys: Mapping[tuple[int, int], Key] | None = None,
+    notes: Sequence[str] = (),
+    source: str = SOURCE,
+) -> Draft:
+    """A draft of a table as at a run's base date."""
+    whole = tuple(tuple(row) for row in rows)
+    return Draft(declaration, whole, source, run.as_at.isoformat(), dict(keys or {}), tuple(notes))
+
+
+def label_column(heading: str) -> Column:
+    return Column(heading, "label")

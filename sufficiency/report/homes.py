@@ -1,0 +1,326 @@
+"""The tables of homes: where children live, what is wanted, what there is, and the gap."""
+
+from collections.abc import Mapping
+
+from sufficiency.crosstab import HOMES
+from sufficiency.report.children import CLA
+from sufficiency.report.declared import Cell, Column, Declaration, Draft, Key
+from sufficiency.report.drafting import draft, key, label_column, one, picked, year_columns, year_heading
+from sufficiency.report.runs import Run
+from sufficiency.rounding import whole_parts
+from sufficiency.vocabulary import (
+    AGE_BANDS,
+    ALL,
+    ANY,
+    AS_PLACED,
+    BACK_TESTED_YEARS,
+    DISTANCE_BANDS,
+    INSIDE,
+    LABELS,
+    PROVISIONS,
+    RUNG_LABELS,
+    RUNGS,
+    SECTORS,
+    SHOULD_BE_NEAR,
+    TOTAL,
+    WITHIN_20,
+)
+
+Rows = list[list[Cell]]
+Keys = dict[tuple[int, int], Key]
+ASSUMED_SPLIT = "Rows that the strategy does not publish are split by assumption, in whole children."
+
+
+def position(run: Run) -> Draft:
+    """A: where our children live, and where they should, by provision and rung within 20 miles."""
+    table = picked(run.table("position"), scope=WITHIN_20)
+    columns = (
+        label_column("Provision"),
+        label_column("Where they are"),
+        Column("Children", "count"),
+        Column("Low", "modelled"),
+        Column("High", "modelled"),
+        Column("Basis", "text"),
+    )
+    rows: Rows = []
+    keys: Keys = {}
+    for name in PROVISIONS:
+        own = picked(table, provision=name).dropna(subset=["children"]) if len(table) else table
+        counts = whole_parts(own["children"].astype(float).tolist()) if len(own) else []
+        by_rung = dict(zip((str(rung) for rung in own["rung"]), counts, strict=True)) if len(own) else {}
+        for rung in RUNGS:
+            row = picked(table, provision=name, rung=str(rung))
+            row = row if len(row) else picked(table, provision=name, rung=rung)
+            if row.empty:
+                continue
+            count = by_rung.get(str(rung))
+            known = row.iloc[0]
+            low, high = (None if count is None else float(known[end]) for end in ("low", "high"))
+            if count is not None:
+                keys[len(rows), 2] = key(what=CLA, placement=name, rung=rung)
+            basis = str(known["basis"]).replace("_", " ")
+            rows.append(
+                [LABELS[name], RUNG_LABELS[rung], None if count is None else float(count), low, high, basis]
+            )
+    declaration = Declaration(
+        "A", "Where our children live, and where they should", _on(run), columns,
+        (ASSUMED_SPLIT, "Scope: within 20 miles. Low and high are an 80% range by assumption."),
+        "The ledger: contracted shares, reasons for distance, vacancies (ledger.csv).",
+    )  # fmt: skip
+    return draft(declaration, run, rows, keys)
+
+
+def mix(run: Run) -> Draft:
+    """T7: children by placement and sector in the base year."""
+    supply = picked(run.table("supply"), year=run.base_year, scope=ANY)
+    columns = (label_column("Placement"), *(Column(LABELS[sector], "count") for sector in SECTORS),
+               Column("All", "count"))  # fmt: skip
+    rows: Rows = []
+    keys: Keys = {}
+    placements = _by_placement(run)
+    for name in HOMES:
+        if name not in placements:
+            continue
+        filled = [one(supply, "filled_by_us", provision=name, sector=sector) for sector in SECTORS]
+        split: list[Cell] = [None] * len(SECTORS)
+        if name in PROVISIONS and any(number is not None for number in filled):
+            counts = whole_parts([float(number or 0.0) for number in filled])
+            missing = placements[name] - sum(counts)  # those with no registered home live in no sector
+            split = [
+                None if number is None else float(count) for number, count in zip(filled, counts, strict=True)
+            ]
+            for column, sector in enumerate(SECTORS, start=1):
+                if filled[column - 1] is not None and not missing:
+                    keys[len(rows), column] = key(what=CLA, placement=name, sector=sector)
+                elif filled[column - 1] is not None:
+                    keys[len(rows), column] = key(what="filled_by_us", placement=name, sector=sector)
+        keys[len(rows), len(SECTORS) + 1] = key(what=CLA, placement=name)
+        rows.append([LABELS[name], *split, float(placements[name])])
+    keys[len(rows), len(SECTORS) + 1] = key(what=CLA)
+    rows.append(["All", *([None] * len(SECTORS)), float(sum(placements.values()))])
+    declaration = Declaration(
+        "T7", "Children by placement and sector", _on(run), columns, (ASSUMED_SPLIT,),
+        "Children by placement, and contracted shares (profile.csv, ledger.csv).",
+    )  # fmt: skip
+    return draft(declaration, run, rows if placements else (), keys)
+
+
+def _by_placement(run: Run) -> dict[str, int]:
+    """Whole children by placement in the base year, which add to all; kinship is told apart by assumption."""
+    table = picked(run.table("demand"), year=run.base_year, stream=TOTAL, age_band=ALL, distance_band=ALL)
+    if table.empty:
+        return {}
+    names = [name for name in HOMES if len(picked(table, placement=name))]
+    counts = whole_parts([float(one(table, "central", placement=name) or 0.0) for name in names])
+    return dict(zip(names, counts, strict=True))
+
+
+def by_age(run: Run) -> Draft:
+    """T8: children by placement and age: a modelled cross-tabulation, no count of real children inside."""
+    table = picked(run.table("demand"), year=run.base_year, stream=TOTAL, distance_band=ALL)
+    placements = _by_placement(run)
+    columns = (label_column("Placement"), *(Column(f"{LABELS[b]}, modelled", "modelled") for b in AGE_BANDS),
+               Column("All ages", "count"))  # fmt: skip
+    rows: Rows = []
+    keys: Keys = {}
+    for name, count in placements.items():
+        ages = [one(table, "central", placement=name, age_band=band) for band in AGE_BANDS]
+        keys[len(rows), len(AGE_BANDS) + 1] = key(what=CLA, placement=name)
+        rows.append([LABELS[name], *ages, float(count)])
+    declaration = Declaration(
+        "T8", "Children by placement and age", _on(run), columns,
+        ("A modelled cross-tabulation: England's pattern fitted to this authority's totals.",),
+        "Children by placement and by age (profile.csv).",
+    )  # fmt: skip
+    return draft(declaration, run, rows, keys)
+
+
+def by_distance(run: Run) -> Draft:
+    """T9: children by distance from home in the base year."""
+    table = picked(run.table("profile"), measure="distance")
+    columns = (
+        label_column("Distance"),
+        Column("Children", "count"),
+        Column("Of all children", "count"),
+        Column("Share of all (%)", "percent", 1, ("Children", "Of all children")),
+    )
+    rows: Rows = []
+    keys: Keys = {}
+    total = float(table["children"].sum()) if len(table) else 0.0
+    for band in DISTANCE_BANDS if len(table) else ():
+        number = one(table, "children", category=band)
+        keys[len(rows), 1], keys[len(rows), 2] = key(what=CLA, distance_band=band), key(what=CLA)
+        rows.append([LABELS[band], number, total, 100 * float(number or 0) / total])
+    if rows:
+        keys[len(rows), 1] = keys[len(rows), 2] = key(what=CLA)
+        rows.append(["All", total, total, 100.0])
+    declaration = Declaration(
+        "T9", "Children by distance from home", _on(run), columns,
+        ("Straight-line distance, home to placement. The denominator is all children looked after.",),
+        "Children by distance (profile.csv).",
+    )  # fmt: skip
+    return draft(declaration, run, rows, keys)
+
+
+CAPACITY: Mapping[str, str] = {
+    "registered": "Registered",
+    "open_to_us": "Open to us",
+    "filled_by_us": "Filled by us",
+    "vacant_usable": "Vacant and usable",
+    "blocked": "Blocked (solo)",
+    "secured_central": "Secured",
+}
+
+
+def capacity(run: Run) -> Draft:
+    """T12: places by provision and sector in the base year; what one provider has alone is restricted."""
+    table = picked(run.table("supply"), year=run.base_year, scope=ANY)
+    columns = (label_column("Provision"), label_column("Sector"),
+               *(Column(heading, "modelled") for heading in CAPACITY.values()))  # fmt: skip
+    rows: Rows = [
+        [
+            LABELS[name],
+            LABELS[sector],
+            *(one(table, column, provision=name, sector=sector) for column in CAPACITY),
+        ]
+        for name in PROVISIONS
+        for sector in SECTORS
+    ]
+    declaration = Declaration(
+        "T12", "Capacity by provision and sector", f"places on {run.day}", columns,
+        ("Four numbers that are never mixed. Spot is how a gap is met, never a secured place.", ASSUMED_SPLIT,
+         "Rounded as modelled numbers are: a place filled is a child."),
+        "The select list, and our own foster homes (fostering.csv).", restricted=True,
+    )  # fmt: skip
+    return draft(declaration, run, rows if len(table) else ())
+
+
+def fostering_pipeline(run: Run) -> Draft:
+    """T13: our own fostering households: recruited, left, net, and places."""
+    table = run.table("fostering_pipeline")
+    headings = {"recruited": "Recruited", "left": "Left", "net": "Net", "households": "Households",
+                "places": "Places"}  # fmt: skip
+    columns = (
+        label_column("31 March"),
+        *(Column(f"{each}, modelled", "modelled") for each in headings.values()),
+    )
+    rows: Rows = [
+        [str(year), *(one(table, column, year=year) for column in headings)] for year in run.key_years
+    ]
+    declaration = Declaration(
+        "T13", "Our own fostering: households and places", "households in the year; places on 31 March",
+        columns, ("Mainstream carers; kinship stands on neither side.",),
+        "Children to a household, and the share that leaves (fostering.csv).",
+    )  # fmt: skip
+    known = len(table) and table["households"].notna().any()
+    return draft(declaration, run, rows if known else ())
+
+
+def demand(run: Run) -> Draft:
+    """T15: children by the home they need, now and in the years ahead."""
+    table = picked(run.table("demand"), stream=TOTAL, age_band=ALL, distance_band=ALL)
+    years, placements = run.key_years, _by_placement(run)
+    columns = (label_column("Placement"), *year_columns(run, years))
+    rows: Rows = []
+    keys: Keys = {}
+    for name, count in placements.items():
+        keys[len(rows), 1] = key(what=CLA, placement=name)
+        rows.append([LABELS[name], float(count),
+                     *(one(table, "central", placement=name, year=year) for year in years[1:])])  # fmt: skip
+    declaration = Declaration(
+        "T15", "Children by the home they need", "children on 31 March", columns,
+        ("The base year is of children looked after; later years are modelled.",), "A finished run.",
+    )  # fmt: skip
+    return draft(declaration, run, rows, keys)
+
+
+def gap(run: Run, scope: str) -> Draft:
+    """T16: need, secured places and the gap five years on, in one scope, on both bounds of need."""
+    table = run.table("gap")
+    year = min(run.base_year + BACK_TESTED_YEARS, run.horizon)
+    named = {
+        "demand_central": "Need",
+        "demand_p80": "Need if things go badly (P80)",
+        "secured_central": "Secured places",
+        "gap_central": "Gap",
+        "gap_p80": "Gap if things go badly (P80)",
+        "chance_of_shortfall": "Chance of shortfall",
+        "add_for_80": "Places to add for 80 in 100",
+    }
+    columns = (
+        label_column("Provision"),
+        label_column("Need"),
+        *(
+            Column(heading, "number", 2)
+            if name == "chance_of_shortfall"
+            else Column(f"{heading}, modelled", "modelled")
+            for name, heading in named.items()
+        ),
+    )
+    rows: Rows = [
+        [LABELS[name], LABELS[basis], *(
+            one(table, column, year=year, provision=name, scope=scope, need_basis=basis) for column in named)]
+        for name in PROVISIONS
+        for basis in (SHOULD_BE_NEAR, AS_PLACED)
+    ]  # fmt: skip
+    where = {INSIDE: "inside the authority", WITHIN_20: "within 20 miles"}[scope]
+    declaration = Declaration(
+        "T16" if scope == WITHIN_20 else "T16b", f"The gap in {year}, {where}", "homes, modelled", columns,
+        ("A gap is homes to bring on contract, not a shortage: every child has a home.",
+         "Should be near adds children further away for want of a nearer home: the need lies between."),
+        "A finished run.",
+    )  # fmt: skip
+    return draft(declaration, run, rows)
+
+
+def places_wanted(run: Run) -> Draft:
+    """T23: places wanted from the market within 20 miles in the next three years."""
+    table = picked(run.table("places_wanted"), scope=WITHIN_20)
+    years = sorted({int(year) for year in table["year"]}) if len(table) else []
+    columns = (label_column("Provision"), label_column("Age"),
+               *(Column(year_heading(run, year), "modelled") for year in years))  # fmt: skip
+    ages = (*AGE_BANDS, ALL)
+    rows: Rows = [
+        [LABELS[name], LABELS[band], *(
+            one(table, "places", year=year, provision=name, age_band=band) for year in years)]
+        for name in PROVISIONS
+        for band in ages
+    ]  # fmt: skip
+    declaration = Declaration(
+        "T23", "Places wanted from the market, within 20 miles", "places, modelled", columns,
+        ("The gap of children who should be near, by the ages of those who need the provision.",),
+        "A finished run.",
+    )  # fmt: skip
+    return draft(declaration, run, rows if years else ())
+
+
+def to_find(run: Run) -> Draft:
+    """C: placements to find next year, by placement and age."""
+    table = run.table("placements_to_find")
+    year = run.base_year + 1
+    columns = (
+        label_column("Placement"),
+        *(Column(f"{LABELS[band]}, modelled", "modelled") for band in AGE_BANDS),
+        Column("All ages a year, modelled", "modelled"),
+        Column("80% low, modelled", "modelled"),
+        Column("80% high, modelled", "modelled"),
+        Column("A month, modelled", "modelled"),
+    )
+    rows: Rows = []
+    for name in (*HOMES, ALL):
+        ages = [
+            one(table, "placements_a_year", year=year, placement=name, age_band=b) for b in (*AGE_BANDS, ALL)
+        ]
+        rest = [one(table, column, year=year, placement=name, age_band=ALL) for column in
+                ("p10", "p90", "placements_a_month")]  # fmt: skip
+        rows.append([LABELS[name], *ages, *rest])
+    declaration = Declaration(
+        "C", f"Placements to find in the year to 31 March {year}", "placements, modelled", columns,
+        ("Starts and moves, less changes of status only. Same-day share and sibling groups: not recorded.",),
+        "Published flows (flows.csv).",
+    )  # fmt: skip
+    return draft(declaration, run, rows if len(table) else ())
+
+
+def _on(run: Run) -> str:
+    return f"children on {run.day}"

@@ -1,0 +1,136 @@
+"""The command of the report: a finished run's tables, made safe and written as they may be published."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sufficiency.report.cover import Cover
+    from sufficiency.report.declared import Protected
+    from sufficiency.report.runs import Run
+
+FORMATS = ("xlsx", "csv")
+PROFILES = ("public", "restricted")
+MODES = ("none", "under_5", "under_6", "round_5", "round_10")
+
+FormatsOption = Annotated[
+    str, typer.Option("--to", metavar="FORMATS", help=f"What to write, with commas: {', '.join(FORMATS)}.")
+]
+ProfileOption = Annotated[
+    str, typer.Option(help="public, or restricted: with provider names, fees and capacity.")
+]
+ModeOption = Annotated[
+    str,
+    typer.Option(
+        "--protect", metavar="MODE", help=f"How counts of children are protected: {', '.join(MODES)}."
+    ),
+]
+LeversFileOption = Annotated[
+    Path | None,
+    typer.Option("--levers", metavar="FILE", help="What `sufficiency levers --out` wrote, for table B."),
+]
+PublishedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--already-published",
+        metavar="FILE",
+        help="Counts that the council has published, each with its source.",
+    ),
+]
+
+
+def report(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Folders that run --out wrote.")],
+    to: FormatsOption = "xlsx,csv",
+    profile: ProfileOption = "public",
+    protect: ModeOption = "under_6",
+    levers: LeversFileOption = None,
+    already_published: PublishedOption = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report.")] = Path("report"),
+) -> None:
+    """Tables that can be published as they are: a workbook and CSV files, small counts protected."""
+    from sufficiency.progress import Progress
+    from sufficiency.readers.runs import read_runs
+
+    with Progress() as progress:
+        progress.step("Reading the runs")
+        write_report(read_runs(runs), to, profile, protect, levers, already_published, out, progress.step)
+    typer.echo(
+        f"Written to {out}. Profile {profile}: "
+        + ("may be published." if profile == "public" else "restricted, not for publication.")
+    )
+
+
+def write_report(
+    runs: "Sequence[Run]",
+    to: str,
+    profile: str,
+    mode: str,
+    levers: Path | None,
+    already_published: Path | None,
+    out: Path,
+    on_step: "Callable[[str], None]",
+) -> None:
+    """Draft, protect and write a report: whole or not at all; raises InputFaultsError and OutputError."""
+    from sufficiency.readers.exempt import read_exempt, read_lever_answers
+    from sufficiency.report.assembly import report_of
+
+    formats = _one_of_each(to.split(","), FORMATS, "--to")
+    _one_of_each([profile], PROFILES, "--profile")
+    _one_of_each([mode], MODES, "--protect")
+    if mode == "none" and profile == "public":
+        raise typer.BadParameter("a public report protects counts of children.", param_hint="--protect")
+    answers, exempt = read_lever_answers(levers), read_exempt(already_published)
+    on_step("Protecting small counts")
+    tables = report_of(runs, profile, mode, answers, exempt)
+    on_step("Writing the report")
+    _write(tables, _cover(runs, profile, tables), formats, out)
+
+
+def _write(tables: "Sequence[Protected]", cover: "Cover", formats: list[str], out: Path) -> None:
+    from sufficiency.writers.report_csv import write_csv_tables
+    from sufficiency.writers.report_workbook import write_workbook
+    from sufficiency.writers.run_folder import MANIFEST, TOOL, write_json, writing
+
+    with writing(out) as new:
+        if "xlsx" in formats:
+            write_workbook(tables, cover, new / "report.xlsx")
+        if "csv" in formats:
+            write_csv_tables(tables, new / "csv")
+        files = sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file())
+        manifest = {
+            "tool": TOOL, "version": cover.version, "what": "report", "profile": cover.profile,
+            "protection": cover.protection, "scenarios": list(cover.scenarios), "seed": cover.seed,
+            "draws": cover.draws, "as_at": cover.as_at.isoformat(), "files": files,
+        }  # fmt: skip
+        write_json(manifest, new / MANIFEST)
+
+
+def _cover(runs: "Sequence[Run]", profile: str, tables: "Sequence[Protected]") -> "Cover":
+    from sufficiency.report.cover import Cover
+
+    first = runs[0]
+    return Cover(
+        title=f"Sufficiency of homes for children in care: {first.authority}",
+        authority=first.authority,
+        as_at=first.as_at,
+        profile=profile,
+        protection=tables[0].mode,
+        scenarios=tuple(run.title for run in runs),
+        seed=first.seed,
+        draws=first.draws,
+        version=first.version,
+    )
+
+
+def _one_of_each(given: list[str], known: tuple[str, ...], option: str) -> list[str]:
+    found = [each.strip() for each in given if each.strip()]
+    for each in found:
+        if each not in known:
+            raise typer.BadParameter(f"'{each}' is not one of {', '.join(known)}.", param_hint=option)
+    if not found:
+        raise typer.BadParameter(f"name one of {', '.join(known)}.", param_hint=option)
+    return list(dict.fromkeys(found))
