@@ -62,52 +62,54 @@ def population_multiple(years: Sequence[int], population: Floats, origin: int, y
 
     The mean growth of the last three years, which fades by a tenth a year; one where there is no estimate.
     """
-    at = list(years).index(origin)
+    column = {year: at for at, year in enumerate(years)}
     earlier = [
-        (at - back, back)
+        back
         for back in range(HISTORY_YEARS, 0, -1)
-        if at >= back and np.isfinite(population[:, at - back]).any()
+        if origin - back in column and np.isfinite(population[:, column[origin - back]]).any()
     ]
     if not earlier:
         return np.ones(len(population))
-    first, back = earlier[0]
+    back = earlier[0]
     with np.errstate(invalid="ignore", divide="ignore"):
-        growth = np.log(population[:, at] / population[:, first]) / back
+        growth = np.log(population[:, column[origin]] / population[:, column[origin - back]]) / back
     steps = sum(FADES**step for step in range(years_ahead))
     return np.asarray(np.exp(np.where(np.isfinite(growth), growth, 0.0) * steps))
 
 
 def central_forecasts(panel: Panel, origin: int, years_ahead: int) -> dict[str, Floats]:
     """The middle of each method's forecast by authority, in children; NaN where it has no history for it."""
-    at = panel.years.index(origin)
-    base = panel.cla[:, at]
+    recent = [_counts(panel, year) for year in range(origin - HISTORY_YEARS, origin + 1)]
+    base = recent[-1]
     index = population_multiple(panel.years, panel.population, origin, years_ahead)
     return {
         FORECAST: base * halfway(index),
         HOLD_COUNT: base,
         HOLD_RATE: base * index,
-        STRAIGHT_TREND: _straight_trend(panel.cla, at, years_ahead),
-        COMPOUND_GROWTH: _compound_growth(panel.cla, at, years_ahead),
+        STRAIGHT_TREND: _straight_trend(np.stack(recent[1:], axis=1), years_ahead),
+        COMPOUND_GROWTH: _compound_growth(recent[0], base, years_ahead),
     }
 
 
-def _straight_trend(counts: Floats, at: int, years_ahead: int) -> Floats:
+def _counts(panel: Panel, year: int) -> Floats:
+    """Children looked after in a year; NaN throughout where the panel does not have it."""
+    if year not in panel.years:
+        return np.full(len(panel.cla), np.nan)
+    return panel.cla[:, panel.years.index(year)]
+
+
+def _straight_trend(recent: Floats, years_ahead: int) -> Floats:
     """The least-squares line through the last three counts, carried on from the last; one child or more."""
-    if at < HISTORY_YEARS - 1:
-        return np.full(len(counts), np.nan)
-    recent = counts[:, at - HISTORY_YEARS + 1 : at + 1]
     steps = np.arange(HISTORY_YEARS) - (HISTORY_YEARS - 1) / 2
     slope = (recent * steps).sum(axis=1) / (steps**2).sum()
-    return np.asarray(np.maximum(counts[:, at] + slope * years_ahead, 1.0))
+    return np.asarray(np.maximum(recent[:, -1] + slope * years_ahead, 1.0))
 
 
-def _compound_growth(counts: Floats, at: int, years_ahead: int) -> Floats:
+def _compound_growth(first: Floats, last: Floats, years_ahead: int) -> Floats:
     """The growth of the last three years, compounded."""
-    if at < HISTORY_YEARS:
-        return np.full(len(counts), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        yearly = (counts[:, at] / counts[:, at - HISTORY_YEARS]) ** (1 / HISTORY_YEARS)
-    return np.asarray(counts[:, at] * yearly**years_ahead)
+        yearly = (last / first) ** (1 / HISTORY_YEARS)
+    return np.asarray(last * yearly**years_ahead)
 
 
 def quantiles_of(

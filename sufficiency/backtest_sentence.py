@@ -32,12 +32,12 @@ def record_sentences(scores: pd.DataFrame, origins: list[int], authorities: int)
     )
     common = percent(FORECAST, last, "national_change")
     held_count = percent(HOLD_COUNT, last, "mape")
+    later = f" and {late}% {YEARS[last]} on" if last != first else ""
     return [
         f"For {authorities} authorities, and forecasts made as at 31 March {period}, the number of "
         f"children looked after was inside our 80% range {held} times in a hundred.",
-        f"The middle of the forecast was out by {soon}% on average {YEARS[first]} on and {late}% "
-        f"{YEARS[last]} on; taking the number to stay as it is was out by {held_count}%, and carrying the "
-        f"recent trend on by {trend}.",
+        f"The middle of the forecast was out by {soon}% on average {YEARS[first]} on{later}; taking "
+        f"the number to stay as it is was out by {held_count}%, and carrying the recent trend on by {trend}.",
         f"In the middle authority the number changed by {common:+d}% over {YEARS[last]}: what all "
         "authorities have in common, no forecast of this kind foresees.",
     ]

@@ -132,6 +132,7 @@ def refuse_too_few(found: Movements, what: str) -> None:
     ]
     most = max(by_step, default=0)
     if most < LEAST_AUTHORITIES:
-        told = f"{what}: {most} authorities have two years to compare, and {LEAST_AUTHORITIES} are needed."
+        have = f"{most} authorit{'y has' if most == 1 else 'ies have'}"
+        told = f"{what}: {have} two years to compare, and {LEAST_AUTHORITIES} are needed."
         do = "One authority's history cannot say how far others' move: use the panel of all authorities."
         raise one_fault("--panel", "", told, do)

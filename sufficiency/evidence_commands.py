@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sufficiency.backtest import Shape
+    from sufficiency.backtest import Judged, Shape
     from sufficiency.panel import Panel, SharesPanel
 
 PanelOption = Annotated[
@@ -68,6 +68,7 @@ def backtest(
         own = _place(counts, authority)
         _refuse_years_it_has_not(counts, starts, steps)
         judged = back_test(counts, starts, steps, _shape(), progress.step)
+        _refuse_none(judged)
         progress.step("Scoring")
         rows = scored(judged, counts)
         tables = {"scores": scores_table(rows, seed), "forecasts": rows}
@@ -143,6 +144,16 @@ def _refuse_years_it_has_not(panel: "Panel", origins: list[int], horizons: list[
         has = f"the panel has {panel.years[0]} to {panel.years[-1]}."
         what = f"{', '.join(map(str, missing))} cannot be judged: {has}"
         raise one_fault("--origins", "", what, f"Use {earliest}..{known[-1] if known else earliest}.")
+
+
+def _refuse_none(judged: "list[Judged]") -> None:
+    """Refuse years in which the panel has no authority with a count, its target and a history."""
+    from sufficiency.errors import one_fault
+
+    if not any(len(each.authority) for each in judged):
+        what = "no forecast can be judged: no authority has every count that one needs."
+        do = "Use years whose targets, and the three years before them, are in the panel."
+        raise one_fault("--origins", "", what, do)
 
 
 def _shape() -> "Shape":

@@ -6,9 +6,11 @@ import pandas as pd
 from rich.table import Table
 
 from sufficiency.backtest import FORECAST, HOLD_COUNT
+from sufficiency.backtest_sentence import YEARS
 from sufficiency.rounding import whole
 from sufficiency.scores import EVERY
 from sufficiency.screen import console, show_lines
+from sufficiency.vocabulary import label
 
 
 def show_record(tables: Mapping[str, pd.DataFrame], told: Sequence[str]) -> None:
@@ -41,7 +43,7 @@ def show_record(tables: Mapping[str, pd.DataFrame], told: Sequence[str]) -> None
     show_lines(screen, "In words", list(told), mark="- ")
     if "share_scores" in tables:
         lines = [
-            f"{row['share']}, {row['years_ahead']} years ahead: the 80% range held "
+            f"{label(row['share'])}, {YEARS[str(row['years_ahead'])]} ahead: the 80% range held "
             f"{whole(100 * row['coverage_80'])}% of {row['forecasts']}; it moved by "
             f"{row['mean_absolute_change_points']:.1f} points on average"
             for row in tables["share_scores"].to_dict("records")

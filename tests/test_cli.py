@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     *(["run"], ["position"], ["check"], ["compare"], ["levers"], ["scenarios"], ["scenarios", "copy"]),
     *(["places"], ["places", "template"], ["places", "draft"], ["places", "show"]),
+    *(["calibrate"], ["backtest"], ["report"]),
 )
 FEW = ("--draws", "20")
 

@@ -104,6 +104,8 @@ def linked_counts(
 
     Raises LawBrokenError where counts do not add up.
     """
+    relations = tuple(relations)
+    _check_sums(counts, relations)
     unknown = [_without_known(relation, counts, known) for relation in relations]
     for keys, ties in _groups(about, [relation for relation in unknown if relation.coefficients]):
         yield _linked(keys, ties, counts, signed)
@@ -113,9 +115,17 @@ def _without_known(relation: Relation, counts: Mapping[Key, int], known: Collect
     """The same relation among the counts that are not known, with those that are on its other side."""
     total = sum(times * counts[key] for key, times in relation.coefficients.items() if key in known)
     left = {key: times for key, times in relation.coefficients.items() if key not in known}
-    if not left and total != relation.equals:
-        raise _not_adding_up(relation.coefficients)
     return Relation(left, relation.equals - total)
+
+
+def _check_sums(counts: Mapping[Key, int], relations: Iterable[Relation]) -> None:
+    """Refuse counts that do not add up to each other where a table shows them all."""
+    for relation in relations:
+        terms = relation.coefficients.items()
+        if relation.coefficients.keys() <= counts.keys() and relation.equals != sum(
+            times * counts[key] for key, times in terms
+        ):
+            raise _not_adding_up(relation.coefficients)
 
 
 def _not_adding_up(keys: Iterable[Key]) -> LawBrokenError:

@@ -37,7 +37,8 @@ def assumptions(run: Run, profile: str) -> Draft:
     declaration = Declaration(
         "T17", "Assumptions and figures used", "as each row says", columns,
         ("Low and high are an 80% interval. Kind: published, derived or assumed.",
-         "In public, counts of children that went in stand in their own tables alone, and fees nowhere."), "A finished run.",
+         "In public, counts of children that went in stand in their own tables alone, and fees nowhere."),
+        "A finished run.",
     )  # fmt: skip
     return draft(declaration, run, rows)
 

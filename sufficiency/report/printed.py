@@ -69,7 +69,7 @@ def numbered_notes(tables: Iterable[Protected]) -> dict[str, int]:
 
 def note_marks(table: Protected, numbers: dict[str, int]) -> str:
     """A table's notes as they are referred to: `[note 1] [note 4]`."""
-    return " ".join(f"[note {numbers[note]}]" for note in notes_of(table))
+    return " ".join(f"[note {number}]" for number in sorted(numbers[note] for note in notes_of(table)))
 
 
 def marks_in(table: Protected) -> tuple[str, ...]:

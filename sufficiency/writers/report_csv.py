@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +37,7 @@ METADATA_HEADER: Final = (
 NOTES_HEADER: Final = ("note", "text", "tables")
 # Excel takes a cell that begins so for a formula; it and others also skip spaces and tabs before one.
 _BEGIN_A_FORMULA: Final = tuple("=+-@＝＋－＠")
+_BELOW_ZERO: Final = re.compile(r"-[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?")
 _SKIPPED: Final = ("\t", "\n")
 
 
@@ -108,8 +110,10 @@ def _inert(text: str) -> str:
     """Text that a spreadsheet shows and does not run: an apostrophe before what begins as a formula.
 
     Quotation marks do not stop Excel, and a space is skipped by some programs. The apostrophe is seen,
-    and whoever needs the text itself can take it off. A number is never touched: -5 stays -5.
+    and whoever needs the text itself can take it off. A number below zero is left as it is, in words too.
     """
     text = printable(text)
+    if _BELOW_ZERO.fullmatch(text):
+        return text
     begins = text.startswith(_SKIPPED) or text.lstrip().startswith(_BEGIN_A_FORMULA)
     return f"'{text}" if begins else text

@@ -61,6 +61,7 @@ _LETTERS_A_LINE: Final = 120  # of the text above a table: about what a page on 
 _WIDER_THAN_MEASURED: Final = 1.25  # Arial 12, in which we write, beside Calibri 11, which is measured
 _BOLD: Final = 1.05
 _NARROWEST, _WIDEST = 90, 560  # pixels
+_WIDEST_TOGETHER: Final = 900  # pixels, of all columns that wrap: more, and a page is too small to read
 _INDENT: Final = 14  # pixels
 _LINES_OF_A_HEADING: Final = 3
 _COLUMN_AS_IT_COMES: Final = 80  # pixels
@@ -316,9 +317,7 @@ def _lay_out(page: Any, sheet: _Sheet) -> None:
     """A sheet's widths and heights, and how it prints: as wide as the page, headings on every page."""
     from xlsxwriter.utility import xl_range
 
-    widths = [
-        _width(column, [row[place] for row in sheet.rows]) for place, column in enumerate(sheet.columns)
-    ]
+    widths = _widths(sheet)
     for place, width in enumerate(widths):
         page.set_column_pixels(place, place, width)
     header = 1 + len(sheet.lines)
@@ -350,13 +349,22 @@ def _set_page(page: Any) -> None:
     page.fit_to_pages(1, 0)
 
 
+def _widths(sheet: _Sheet) -> list[int]:
+    """The columns' widths in pixels; those that would be widest share what a page has for them."""
+    wanted = [
+        _width(column, [row[place] for row in sheet.rows]) for place, column in enumerate(sheet.columns)
+    ]
+    wide = sum(width > _WIDEST_TOGETHER / 3 for width in wanted)
+    widest = min(_WIDEST, ceil(_WIDEST_TOGETHER / max(wide, 1)))
+    return [min(width, widest) for width in wanted]
+
+
 def _width(column: Column, cells: Sequence[Cell | Link]) -> int:
-    """A column's width in pixels: its cells in full up to a limit, its heading on a few lines."""
+    """What a column would have: its cells in full, and its heading on a few lines."""
     heading = _pixels(column.heading) * _BOLD
     words = max(_pixels(word) for word in column.heading.split()) * _BOLD
     longest = max((_pixels(_shown(cell, column)) for cell in cells), default=0)
-    wanted = max(words, heading / _LINES_OF_A_HEADING, longest) + _INDENT
-    return ceil(min(max(wanted, _NARROWEST), _WIDEST))
+    return max(_NARROWEST, ceil(max(words, heading / _LINES_OF_A_HEADING, longest) + _INDENT))
 
 
 def _lines_high(sheet: _Sheet, widths: Sequence[int]) -> list[int]:

@@ -122,7 +122,7 @@ def test_a_note_is_said_once_and_has_one_number_on_every_sheet(book: Workbook) -
         ("note 3", "A fee is what is paid.", "T3"),
     ]
     assert (
-        column_a(book, "T2")[1] == "This sheet has one table. It refers to the Notes sheet: [note 2] [note 1]"
+        column_a(book, "T2")[1] == "This sheet has one table. It refers to the Notes sheet: [note 1] [note 2]"
     )
 
 
@@ -216,6 +216,13 @@ def test_a_row_is_as_high_as_its_wrapped_text(tmp_path: Path) -> None:
     sheet = written(tmp_path, ("A long name of a provider " * 10, 1.0), ("B", 2.0))["T1"]
     [long] = [cell.row for cell in sheet["A"] if str(cell.value).startswith("A long")]
     assert sheet.row_dimensions[long].height >= 3 * sheet.row_dimensions[long + 1].height
+
+
+def test_columns_of_long_text_share_a_page(tmp_path: Path) -> None:
+    columns = tuple(Column(name, "text") for name in ("Figure", "Source", "Note"))
+    sheet = written(tmp_path, ("word " * 40,) * 3, columns=columns)["T1"]
+    letters = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert sum(letters) <= 101  # letters of Arial 12: 900 pixels
 
 
 def test_a_line_above_a_table_is_no_longer_than_a_page_is_wide(tmp_path: Path) -> None:
