@@ -3,7 +3,7 @@
 from typing import Any
 
 from sufficiency.agreement import SHAPES, SPREADS, check_agreement, check_position
-from sufficiency.blank_distances import with_blanks_placed
+from sufficiency.blank_distances import FIRST_BLANK_YEAR, with_blanks_placed
 from sufficiency.cost_inputs import gather_costs
 from sufficiency.errors import FaultList, did_you_mean
 from sufficiency.figures import Figure, FigureBook
@@ -85,6 +85,7 @@ def gather(scenario: Scenario, book: FigureBook, place: str, select_list: Select
         **_position(find, scenario, select_list),
         growth={f.year: f for f in find.book.of("child_population_growth")
                 if f.category == scenario.population.growth and f.year is not None},
+        base_uasc=find.one("uasc_count", "council", year),
         base_population=find.one("child_population", "implied_by_rate", year),
         population_by_age={band: _latest(find, "child_population_by_age", band) for band in AGE_BANDS},
         by_age={band: find.one("children_by_age", band) for band in AGE_BANDS},
@@ -140,19 +141,11 @@ def _position(find: Finder, scenario: Scenario, select_list: SelectList | None) 
     scopes = in_order([*SCOPES, *scenario.scopes])
     near = [scope for scope in scopes if scope != ANY]
     where = "england_children_by_placement_and_distance"
-    uasc = find.one("uasc_count", "council", scenario.base_year)
     return {
         "scenario": scenario,
         "base_cla": find.one("cla_count", "council", scenario.base_year),
         "by_placement": {name: find.one("children_by_placement", name) for name in MARGIN_PLACEMENTS},
-        "base_uasc": uasc,
-        "by_distance": with_blanks_placed(
-            {band: find.one("children_by_distance", band) for band in DISTANCE_BANDS},
-            uasc,
-            scenario.base_year,
-            find.maybe("children_by_distance", "not_known_inside"),
-            find.maybe("children_by_distance", "not_known_outside"),
-        ),
+        "by_distance": _by_distance(find, scenario.base_year),
         "england_where": {(n, b): find.one(where, f"{n} {b}") for n in PATTERNS for b in KNOWN_BANDS},
         "known_cells": {_two_words(f.category): f for f in find.book.of("known_cell_children")},
         "in_house_foster_children": find.one("in_house_foster_children"),
@@ -170,6 +163,16 @@ def _position(find: Finder, scenario: Scenario, select_list: SelectList | None) 
         **_households(find, scenario),
         **_drawn_of_providers(find, scenario, select_list),
     }
+
+
+def _by_distance(find: Finder, base_year: int) -> dict[str, Figure]:
+    """The base year's children by distance; those whose distance is blank by rule stand where others live."""
+    bands = {band: find.one("children_by_distance", band) for band in DISTANCE_BANDS}
+    if base_year < FIRST_BLANK_YEAR:
+        return bands
+    uasc = find.one("uasc_count", "council", base_year)
+    parts = (find.maybe("children_by_distance", f"not_known_{part}") for part in ("inside", "outside"))
+    return with_blanks_placed(bands, uasc, base_year, *parts)
 
 
 def _households(find: Finder, scenario: Scenario) -> dict[str, Figure | None]:

@@ -68,7 +68,6 @@ class PositionInputs:
 
     scenario: Scenario
     base_cla: Figure
-    base_uasc: Figure
     by_placement: dict[str, Figure]
     by_distance: dict[str, Figure]
     england_where: dict[tuple[str, str], Figure]
@@ -147,6 +146,7 @@ class Inputs(PositionInputs):
 
     growth: dict[int, Figure]
     base_population: Figure
+    base_uasc: Figure
     population_by_age: dict[str, Figure]
     by_age: dict[str, Figure]
     age_prior: dict[tuple[str, str], Figure]

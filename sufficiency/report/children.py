@@ -42,8 +42,8 @@ def history(run: Run) -> Draft:
     columns = (
         label_column("31 March"),
         Column("Children looked after", "count"),
-        Column("Rate per 10,000", "number"),
-        *(Column(f"{_benchmark(name)}, rate per 10,000", "number") for name in names),
+        Column("Rate per 10,000", "number", 1),
+        *(Column(f"{_benchmark(name)}, rate per 10,000", "number", 1) for name in names),
     )
     rows: list[list[Cell]] = []
     keys: dict[tuple[int, int], Key] = {}
@@ -184,7 +184,7 @@ def moved(run: Run) -> Draft:
     steps = list(dict.fromkeys(table["step"])) if len(table) else []
     columns = (
         label_column("31 March"),
-        *(Column(f"{step.capitalize()}, modelled", "modelled") for step in steps),
+        *(Column(f"{_step(step)}, modelled", "modelled") for step in steps),
     )
     rows = [
         [str(year), *(one(table, CHILDREN, year=year, step=step) for step in steps)]
@@ -192,9 +192,13 @@ def moved(run: Run) -> Draft:
     ]
     declaration = Declaration(
         "T19", "What moves the homes wanted within 20 miles", "change in children",
-        columns, ("Steps add to all. UASC are unaccompanied children.",), "A finished run.",
+        columns, ("Steps add to all.",), "A finished run.",
     )  # fmt: skip
     return draft(declaration, run, rows if steps else ())
+
+
+def _step(step: str) -> str:
+    return {"uasc": "Unaccompanied children"}.get(step, step.capitalize())
 
 
 def forecast_and_actual(run: Run) -> Draft:
@@ -237,7 +241,7 @@ def benchmarks(run: Run) -> Draft:
     """T22: the authority beside England, its region and its neighbours, in the newest year that each has."""
     table = run.table("benchmarks")
     published = table[~table["path"].isin(("scenario", "hold_count", "hold_rate"))] if len(table) else table
-    columns = (label_column("Rate of"), label_column("31 March"), Column("Rate per 10,000", "number"))
+    columns = (label_column("Rate of"), label_column("31 March"), Column("Rate per 10,000", "number", 1))
     rows = []
     for name in dict.fromkeys(published["path"]) if len(published) else ():
         newest = published[published["path"] == name].sort_values("year").iloc[-1]

@@ -113,7 +113,7 @@ def levers(run: Run, answers: pd.DataFrame) -> Draft:
     declaration = Declaration(
         "B", "What it would take", "children, modelled; pounds a year", columns,
         ("Each lever by itself. Sizes do not add, and the two costs are different bases: never added.",),
-        "The answers of `sufficiency levers --goal GOAL --out FILE`, given with --levers FILE.",
+        "The answers of sufficiency levers, written with its --out and given here with --levers.",
     )  # fmt: skip
     return draft(declaration, run, rows)
 
