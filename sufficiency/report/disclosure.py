@@ -229,8 +229,14 @@ def _cell(draft: Draft, place: tuple[int, int], profile: str, mode: str, hiding:
             return _to_nearest(cell, _ROUNDED_TO[mode])
         return SUPPRESSED if draft.keys[place] in hiding.hidden else cell
     if draft.declaration.columns[place[1]].kind == "modelled" and profile == PUBLIC:
-        return _to_nearest(cell, _MODELLED_TO)
+        # A range about a hidden count, or a path that holds it, would tell it to within a few.
+        return SUPPRESSED if _hides(draft, place[0], hiding) else _to_nearest(cell, _MODELLED_TO)
     return cell
+
+
+def _hides(draft: Draft, row: int, hiding: _Hiding) -> bool:
+    """Whether a count of the row is hidden."""
+    return any(key in hiding.hidden for (of_row, _), key in draft.keys.items() if of_row == row)
 
 
 def _to_nearest(number: float, step: int) -> Cell:

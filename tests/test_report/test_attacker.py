@@ -88,7 +88,6 @@ class Attacker:
         self.adds_up = LinearConstraint(np.array(rows), 0, 0)
         self.low = np.array([1 if seen[name] == "c" else seen[name] for name in self.names], dtype=float)
         self.high = np.array([MOST if seen[name] == "c" else seen[name] for name in self.names], dtype=float)
-        self.rng = np.random.default_rng(0)
         self.possible = {name: set[int]() for name in self.names if seen[name] == "c"}
 
     def sums(self) -> Iterator[tuple[Key, str]]:
@@ -116,9 +115,17 @@ class Attacker:
         low, high = self.low.copy(), self.high.copy()
         if value is not None:
             low[self.at[name]] = high[self.at[name]] = value
-        found = milp(cost, integrality=np.ones(cost.size), bounds=Bounds(low, high), constraints=self.adds_up)
-        if found.x is None:
-            return None
+        for whole in (0, 1):  # a program without whole numbers is sooner solved, and often whole
+            found = milp(
+                cost,
+                integrality=np.full(cost.size, whole),
+                bounds=Bounds(low, high),
+                constraints=self.adds_up,
+            )
+            if found.x is None:
+                return None
+            if np.allclose(found.x, found.x.round(), rtol=0, atol=1e-6):
+                break
         for other, values_seen in self.possible.items():
             values_seen.add(round(found.x[self.at[other]]))
         return round(found.x[self.at[name]])
@@ -135,7 +142,7 @@ class Attacker:
         for value in range(least, most + 1):
             if len(self.possible[name]) >= fewest:
                 return False
-            self.solve(self.rng.random(len(self.names)), name, value)  # any cost: to see other counts vary
+            self.solve(np.zeros(len(self.names)), name, value)
         return len(self.possible[name]) < fewest
 
     def narrowed(self, fewest: int) -> list[Key]:
