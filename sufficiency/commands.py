@@ -15,7 +15,8 @@ from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
 from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
 from sufficiency.evidence_commands import backtest, calibrate
 from sufficiency.failures import plain_failures
-from sufficiency.report_commands import report
+from sufficiency.report_commands import report as report_command
+from sufficiency.report_commands import report_beside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ places_app = typer.Typer(
 app.add_typer(places_app, name="places")
 app.command()(backtest)
 app.command()(calibrate)
-app.command()(report)
+app.command("report")(report_command)
 
 MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[
@@ -90,8 +91,13 @@ def run(
     seed: SeedOption = 1,
     select_list: SelectListOption = None,
     lose: LoseOption = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Also write a public report, in a folder beside --out.")
+    ] = False,
 ) -> None:
     """From published figures to gaps in fostering, residential and 16+ supply, with how sure to be."""
+    if report and out is None:
+        raise typer.BadParameter("a report needs a run to be of: give --out.", param_hint="--report")
     started = time.monotonic()
     from sufficiency.progress import Progress
 
@@ -118,11 +124,15 @@ def run(
             from sufficiency.writers.results import write_results
 
             write_results(out, loaded, forecast, tables)
+        if report and out is not None:
+            beside = report_beside(out, progress.step)
     _show_run(loaded, forecast, tables)
     if out is not None:
         typer.echo(
             f"Written to {out}: tables/, charts/ and manifest.json. These are restricted working tables."
         )
+    if report:
+        typer.echo(f"Written to {beside}: a public report of it.")
 
 
 def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.DataFrame]") -> None:

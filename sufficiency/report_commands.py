@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sufficiency.report.declared import Protected
     from sufficiency.report.runs import Run
 
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "csv", "charts")
 PROFILES = ("public", "restricted")
 MODES = ("none", "under_5", "under_6", "round_5", "round_10")
 
@@ -44,7 +44,7 @@ PublishedOption = Annotated[
 
 def report(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Folders that run --out wrote.")],
-    to: FormatsOption = "xlsx,csv",
+    to: FormatsOption = "xlsx,csv,charts",
     profile: ProfileOption = "public",
     protect: ModeOption = "under_6",
     levers: LeversFileOption = None,
@@ -62,6 +62,15 @@ def report(
         f"Written to {out}. Profile {profile}: "
         + ("may be published." if profile == "public" else "restricted, not for publication.")
     )
+
+
+def report_beside(run: Path, on_step: "Callable[[str], None]") -> Path:
+    """Write the public report of a run in a folder beside its own, and say where."""
+    from sufficiency.readers.runs import read_runs
+
+    out = run.with_name(f"{run.resolve().name}-report")
+    write_report(read_runs([run]), ",".join(FORMATS), "public", "under_6", None, None, out, on_step)
+    return out
 
 
 def write_report(
@@ -91,6 +100,7 @@ def write_report(
 
 
 def _write(tables: "Sequence[Protected]", cover: "Cover", formats: list[str], out: Path) -> None:
+    from sufficiency.writers.report_charts import write_report_charts
     from sufficiency.writers.report_csv import write_csv_tables
     from sufficiency.writers.report_workbook import write_workbook
     from sufficiency.writers.run_folder import MANIFEST, TOOL, write_json, writing
@@ -100,6 +110,8 @@ def _write(tables: "Sequence[Protected]", cover: "Cover", formats: list[str], ou
             write_workbook(tables, cover, new / "report.xlsx")
         if "csv" in formats:
             write_csv_tables(tables, new / "csv")
+        if "charts" in formats:
+            write_report_charts(tables, new / "charts")
         files = sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file())
         manifest = {
             "tool": TOOL, "version": cover.version, "what": "report", "profile": cover.profile,

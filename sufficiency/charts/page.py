@@ -77,12 +77,16 @@ class Page:
 
 
 def start_page(
-    title: str, subtitle: str, plot_height: float | None = None, notes: Sequence[str] = ()
+    title: str,
+    subtitle: str,
+    plot_height: float | None = None,
+    notes: Sequence[str] = (),
+    source: str = SOURCE,
 ) -> Page:
     """A page with title, subtitle, notes and source; as tall as its plot asks, or of the usual height."""
     title_lines = balanced(kept_together(title), INSIDE, ruler(TITLE_SIZE, bold=True))
     subtitle_lines = wrap(kept_together(subtitle), INSIDE, ruler(TEXT_SIZE))
-    foot_lines = [line for note in (*notes, SOURCE) for line in wrap(note, INSIDE, ruler(SMALL_SIZE))]
+    foot_lines = [line for note in (*notes, source) for line in wrap(note, INSIDE, ruler(SMALL_SIZE))]
     title_height = len(title_lines) * line_height(TITLE_SIZE) + 0.06
     head_height = EDGE + title_height + len(subtitle_lines) * line_height(TEXT_SIZE) + 0.06 + GAP
     foot_height = EDGE + len(foot_lines) * line_height(SMALL_SIZE) + GAP

@@ -10,6 +10,7 @@ from sufficiency.charts.labels import EndLabel, label_ends
 from sufficiency.charts.page import analysis_function_style, start_page
 from sufficiency.charts.words import listed, number, sentences
 
+SOURCE: Final = "Source: Sufficiency, from published counts of children looked after"
 METHODS: Final = {
     "sufficiency": ("this tool", NAVY),
     "hold_count": ("the count holds", CHARCOAL),
@@ -34,7 +35,7 @@ def record_chart(scores: pd.DataFrame, period: str) -> Chart:
     title += f" and {number(ours[last])}% after {last}" if last > 1 else ""
     title += f"; the 80% range held {coverage} times in 100"
     with analysis_function_style():
-        page = start_page(title, f"Mean absolute percentage error, all authorities, {period}.")
+        page = start_page(title, f"Mean absolute percentage error, all authorities, {period}.", source=SOURCE)
         axes = page.axes(left=0.8, right=2.15, above=0.1, below=0.35)
         axes.set_xlim(1, max(last, 2))
         axes.set_ylim(0, 1.08 * max(max(path.values()) for path in errors.values()))

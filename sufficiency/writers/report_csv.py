@@ -52,11 +52,15 @@ def write_csv_tables(tables: Sequence[Protected], folder: Path) -> None:
     with told_as_output_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
     for table in tables:
-        headings = tuple(column.heading for column in table.declaration.columns)
-        _write(folder / _file(table), headings, printed_rows(table))
+        write_csv_table(table, folder / _file(table))
     numbers = numbered_notes(tables)
     _write(folder / METADATA, METADATA_HEADER, (_metadata(table, numbers) for table in tables))
     _write(folder / NOTES, NOTES_HEADER, _notes(tables, numbers))
+
+
+def write_csv_table(table: Protected, path: Path) -> None:
+    """Write one table's rows under its headings, whole or not at all; raises OutputError."""
+    _write(path, tuple(column.heading for column in table.declaration.columns), printed_rows(table))
 
 
 def _file(table: Protected) -> str:
