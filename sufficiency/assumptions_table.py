@@ -62,6 +62,7 @@ def _rest_of(provider: Provider) -> str:
         "open to us": provider.open_to_us_places,
         "vacant and usable": provider.vacant_usable_places,
         "blocked": provider.blocked_places,
+        "pounds a week": provider.weekly_fee_gbp,
     }
     return "filled by us; " + ", ".join(
         f"{words} {'not recorded' if number is None else f'{number:g}'}" for words, number in said.items()

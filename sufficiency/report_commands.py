@@ -56,6 +56,7 @@ def report(
     from sufficiency.readers.runs import read_runs
 
     with Progress() as progress:
+        _refuse_a_run(runs, out)
         progress.step("Reading the runs")
         write_report(read_runs(runs), to, profile, protect, levers, already_published, out, progress.step)
     typer.echo(
@@ -71,6 +72,16 @@ def report_beside(run: Path, on_step: "Callable[[str], None]") -> Path:
     out = run.with_name(f"{run.resolve().name}-report")
     write_report(read_runs([run]), ",".join(FORMATS), "public", "under_6", None, None, out, on_step)
     return out
+
+
+def _refuse_a_run(runs: "Sequence[Path]", out: Path) -> None:
+    """Refuse to put a report where one of its runs stands: it would take the run's place."""
+    from sufficiency.errors import OutputError
+
+    if out.resolve() in [run.resolve() for run in runs]:
+        raise OutputError(
+            f"{out} is a run to report on, and a report replaces its whole folder. Choose another --out."
+        )
 
 
 def write_report(

@@ -25,15 +25,16 @@ def read_exempt(path: Path | None) -> dict[Key, str]:
     """
     if path is None:
         return {}
-    rows = list(csv.DictReader(io.StringIO(read_text(path))))
-    if not rows or set(COLUMNS) - set(rows[0]):
+    rows = csv.DictReader(io.StringIO(read_text(path)))
+    if set(COLUMNS) - set(rows.fieldnames or ()):
         raise one_fault(path, "", "needs the columns count and source.", "See docs/report.md for its form.")
     found: dict[Key, str] = {}
     faults: list[Fault] = []
-    for number, row in enumerate(rows, start=2):
-        name, source = _key(row["count"] or ""), (row["source"] or "").strip()
+    for row in rows:
+        number, said = rows.line_num, row["count"] or ""
+        name, source = _key(said), (row["source"] or "").strip()
         if name is None:
-            what = f"'{row['count']}' does not name a count."
+            what = f"'{said}' does not name a count."
             faults.append(
                 Fault(
                     str(path),

@@ -15,7 +15,7 @@ from sufficiency.report.runs import Run
 from sufficiency.writers.run_folder import MANIFEST, TOOL
 
 # A run that has these was written by a version that reports can be made of.
-NEEDED = ("cla", "demand", "gap", "position", "profile", "leaving_care", "assumptions")
+NEEDED = ("cla", "demand", "gap", "position", "profile", "leaving_care", "assumptions", "benchmarks")
 
 
 def read_runs(folders: Sequence[Path]) -> list[Run]:
@@ -24,6 +24,7 @@ def read_runs(folders: Sequence[Path]) -> list[Run]:
     Runs of different authorities or base dates are refused: their tables do not stand side by side.
     """
     runs: list[Run] = []
+    _refuse_twice(folders)
     for folder in folders:
         taken = {run.name for run in runs}
         runs.append(_read(folder, taken))
@@ -41,6 +42,15 @@ def read_runs(folders: Sequence[Path]) -> list[Run]:
     if faults:
         raise InputFaultsError(faults)
     return runs
+
+
+def _refuse_twice(folders: Sequence[Path]) -> None:
+    places = [folder.resolve() for folder in folders]
+    twice = [folder for at, folder in enumerate(folders) if places[at] in places[:at]]
+    if twice:
+        raise InputFaultsError(
+            [Fault(str(each), "", "is named twice.", "Name each run once.") for each in twice]
+        )
 
 
 def _read(folder: Path, taken: set[str]) -> Run:

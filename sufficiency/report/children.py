@@ -6,7 +6,7 @@ import pandas as pd
 
 from sufficiency.report.declared import Cell, Column, Declaration, Draft, Key
 from sufficiency.report.drafting import draft, key, label_column, one, picked
-from sufficiency.report.runs import Run
+from sufficiency.report.runs import Run, titles_of
 from sufficiency.rounding import whole
 from sufficiency.vocabulary import AGE_BANDS, ALL, LABELS, TOTAL
 
@@ -154,11 +154,11 @@ def by_scenario(runs: Sequence[Run]) -> Draft:
     """T14: children looked after in each scenario: central, and the 80% range."""
     first = runs[0]
     columns = [label_column("31 March")]
-    for run in runs:
+    for title in titles_of(runs):
         columns += [
-            Column(f"{run.title}, modelled", "modelled"),
-            Column(f"{run.title}, 80% low", "modelled"),
-            Column(f"{run.title}, 80% high", "modelled"),
+            Column(f"{title}, modelled", "modelled"),
+            Column(f"{title}, 80% low", "modelled"),
+            Column(f"{title}, 80% high", "modelled"),
         ]
     years = [year for year in first.key_years[1:] if all(year <= run.horizon for run in runs)]
     rows = [

@@ -40,10 +40,10 @@ def one(table: pd.DataFrame, column: str, **where: object) -> Cell:
     return cell(rows[column].iloc[0]) if len(rows) else None
 
 
-def year_heading(run: Run, year: int) -> str:
-    """A year as a heading: what is modelled says so, and what is beyond the back-test."""
+def year_heading(run: Run, year: int, observed: str = "children") -> str:
+    """A year as a heading: what was observed says what it counts; what is modelled says so."""
     if year == run.base_year:
-        return f"{year}, children"
+        return f"{year}, {observed}"
     beyond = ", beyond the back-test" if year > run.base_year + BACK_TESTED_YEARS else ""
     return f"{year}, modelled{beyond}"
 

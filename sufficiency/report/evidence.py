@@ -5,22 +5,23 @@ import pandas as pd
 from sufficiency.report.declared import PUBLIC, Cell, Column, Declaration, Draft
 from sufficiency.report.drafting import draft, label_column, one, picked, year_heading
 from sufficiency.report.runs import Run
-from sufficiency.vocabulary import ALL, ASSUMED, FOSTERING_AND_KINSHIP, LABELS, RESIDENTIAL, SUPPORTED
+from sufficiency.vocabulary import ALL, FOSTERING_AND_KINSHIP, LABELS, RESIDENTIAL, SUPPORTED
 
 Rows = list[list[Cell]]
 FEES = ("gbp_per_week",)  # what a provider charges is never public
+OBSERVED = "looked_after_16_17"  # in the base year a count of real children, protected in its own table
 COUNTS = ("children", "young_people", "placements")
-NAMES_A_PROVIDER = "select_list/"
+SELECT_LIST_ROW = "select_list/"
+FEWEST_TOLD_APART = 10  # children: the spend on fewer would tell what one home is paid
 
 
 def assumptions(run: Run, profile: str) -> Draft:
     """T17: every figure that the run used: value, range, unit, date, kind and source."""
     table = run.table("assumptions")
     if profile == PUBLIC and len(table):
-        named = table["figure"].astype(str).str.startswith(NAMES_A_PROVIDER)
-        # A count that went in is a count of real children: it is shown where its own table may show it.
-        counts = table["unit"].isin(COUNTS) & (table["kind"] != ASSUMED)
-        table = table[~named & ~counts & ~table["unit"].isin(FEES)]
+        # A count that went in, an assumed one too, is shown where its own table may show it.
+        kept_back = table["unit"].isin((*COUNTS, *FEES))
+        table = table[~_names_a_provider(table) & ~kept_back]
     columns = (
         label_column("Figure"),
         Column("Low", "text"),
@@ -37,10 +38,25 @@ def assumptions(run: Run, profile: str) -> Draft:
     declaration = Declaration(
         "T17", "Assumptions and figures used", "as each row says", columns,
         ("Low and high are an 80% interval. Kind: published, derived or assumed.",
-         "In public, counts of children that went in stand in their own tables alone, and fees nowhere."),
+         "In public, counts of children that went in stand in their own tables alone; fees, and what names a "
+         "provider, nowhere."),
         "A finished run.",
     )  # fmt: skip
     return draft(declaration, run, rows)
+
+
+def _names_a_provider(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Which rows are of the select list, or name one of its providers in any of their words."""
+    listed = table["figure"].astype(str).str.startswith(SELECT_LIST_ROW)
+    names = {
+        _plain(figure.removeprefix(SELECT_LIST_ROW).rsplit("/", 2)[0]) for figure in table["figure"][listed]
+    }
+    words = table[["figure", "source", "note"]].fillna("").astype(str).agg(" ".join, axis=1).map(_plain)
+    return listed | words.map(lambda text: any(name in text for name in names))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _word(value: object) -> Cell:
@@ -49,21 +65,24 @@ def _word(value: object) -> Cell:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def cost(run: Run) -> Draft:
+def cost(run: Run, profile: str) -> Draft:
     """T18: what homes cost, by placement, in fees and allowances; weekly fees are in restricted alone."""
     table = picked(run.table("cost"), sector=ALL, basis="fee_or_allowance")
-    years = run.key_years
+    years, kinds = run.key_years, (FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED)
+    children = [one(table, "children_average", year=run.base_year, placement=name) for name in kinds]
+    few = profile == PUBLIC and any(0 < float(each or 0) < FEWEST_TOLD_APART for each in children)
     columns = (
         label_column("Placement"),
-        *(Column(f"Spend, {year_heading(run, year)}", "pounds") for year in years),
+        *(Column(f"Spend in {year_heading(run, year, 'pounds')}", "pounds") for year in years),
     )
     rows: Rows = [
         [LABELS[name], *(one(table, "spend_central", year=year, placement=name) for year in years)]
-        for name in (FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED, ALL)
+        for name in (*(() if few else kinds), ALL)
     ]
     declaration = Declaration(
         "T18", "What homes cost: fees and allowances", "pounds a year, at the year's prices", columns,
-        ("Fees and allowances are what is paid for the home. Full unit cost is another basis: never added.",),
+        ("Fees and allowances are what is paid for the home. Full unit cost is another basis: never added.",
+         f"In public, kinds of home are not told apart where one has fewer than {FEWEST_TOLD_APART}."),
         "Spend by placement (costs.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows if len(table) else ())
@@ -137,12 +156,14 @@ def leaving_care(run: Run) -> Draft:
     years = run.key_years
     columns = (label_column("Measure"), *(Column(f"{year}, modelled", "modelled") for year in years))
     rows: Rows = [
-        [label, *(one(table, "central", measure=name, year=year) for year in years)]
+        [label, *(None if (name, year) == (OBSERVED, run.base_year)
+                  else one(table, "central", measure=name, year=year) for year in years)]
         for name, label in named.items()
-    ]
+    ]  # fmt: skip
     declaration = Declaration(
         "L", "Sixteen and over", "young people and homes, modelled", columns,
-        ("Children need a registered place and young adults a home: rows are never added up.",),
+        ("Children need a registered place and young adults a home: rows are never added up.",
+         "Children of 16 and 17 in the base year are counted in table T4."),
         "Figures of leaving care (leaving_care.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows if len(table) else ())

@@ -1,12 +1,12 @@
 """The tables of homes: where children live, what is wanted, what there is, and the gap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sufficiency.crosstab import HOMES
 from sufficiency.report.children import CLA
 from sufficiency.report.declared import Cell, Column, Declaration, Draft, Key
 from sufficiency.report.drafting import draft, key, label_column, one, picked, year_columns, year_heading
-from sufficiency.report.runs import Run
+from sufficiency.report.runs import Run, titles_of
 from sufficiency.rounding import whole_parts
 from sufficiency.vocabulary import (
     AGE_BANDS,
@@ -38,8 +38,8 @@ def position(run: Run) -> Draft:
         label_column("Provision"),
         label_column("Where they are"),
         Column("Children", "count"),
-        Column("Low", "modelled"),
-        Column("High", "modelled"),
+        Column("Low, modelled", "modelled"),
+        Column("High, modelled", "modelled"),
         Column("Basis", "text"),
     )
     rows: Rows = []
@@ -146,9 +146,10 @@ def by_distance(run: Run) -> Draft:
     )
     rows: Rows = []
     keys: Keys = {}
-    total = float(table["children"].sum()) if len(table) else 0.0
-    for band in DISTANCE_BANDS if len(table) else ():
-        number = one(table, "children", category=band)
+    bands = table[table["category"].isin(DISTANCE_BANDS)] if len(table) else table
+    total = float(bands["children"].sum()) if len(bands) else 0.0
+    for band in DISTANCE_BANDS if len(bands) else ():
+        number = one(bands, "children", category=band)
         keys[len(rows), 1], keys[len(rows), 2] = key(what=CLA, distance_band=band), key(what=CLA)
         rows.append([LABELS[band], number, total, 100 * float(number or 0) / total])
     if rows:
@@ -271,6 +272,35 @@ def gap(run: Run, scope: str) -> Draft:
         "A finished run.",
     )  # fmt: skip
     return draft(declaration, run, rows)
+
+
+def gap_by_scenario(runs: Sequence[Run]) -> Draft:
+    """T16c: the gap of children who should be near, five years on, in each scenario side by side."""
+    first = runs[0]
+    year = min(first.base_year + BACK_TESTED_YEARS, *(run.horizon for run in runs))
+    named = {"gap_central": "gap", "gap_p80": "gap if things go badly (P80)"}
+    columns = (
+        label_column("Provision"),
+        *(
+            Column(f"{title}: {words}, modelled", "modelled")
+            for title in titles_of(runs)
+            for words in named.values()
+        ),
+    )
+    where = {"year": year, "scope": WITHIN_20, "need_basis": SHOULD_BE_NEAR}
+    rows: Rows = [
+        [
+            LABELS[name],
+            *(one(run.table("gap"), column, provision=name, **where) for run in runs for column in named),
+        ]
+        for name in PROVISIONS
+    ]
+    declaration = Declaration(
+        "T16c", f"The gap in {year} by scenario, within 20 miles", "homes, modelled", columns,
+        ("A gap is homes to bring on contract, not a shortage: every child has a home.",),
+        "Two finished runs or more, named one after the other.",
+    )  # fmt: skip
+    return draft(declaration, first, rows if len(runs) > 1 else ())
 
 
 def places_wanted(run: Run) -> Draft:

@@ -1,6 +1,7 @@
 """Runs to report on: each finished run's tables, with what made it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,3 +43,9 @@ class Run:
     def table(self, name: str) -> pd.DataFrame:
         """A table by name; empty where the run has none."""
         return self.tables.get(name, pd.DataFrame())
+
+
+def titles_of(runs: Sequence[Run]) -> list[str]:
+    """Each run's title, with its name too where another run has the same title."""
+    times = Counter(run.title.casefold() for run in runs)
+    return [f"{run.title} ({run.name})" if times[run.title.casefold()] > 1 else run.title for run in runs]
