@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sufficiency.calibration import count_spread
 from sufficiency.panel import Panel
 from sufficiency.rates import PER, halfway, luck_at
-from sufficiency.spread import Spread
+from sufficiency.spread import Shape, Spread
 
 Floats = NDArray[np.float64]
 HISTORY_YEARS: Final = 3  # of growth in population, straight trend and compound growth
@@ -27,16 +27,6 @@ HOLD_RATE: Final = "hold_rate"
 STRAIGHT_TREND: Final = "straight_trend"
 COMPOUND_GROWTH: Final = "compound_growth"
 METHODS: Final = (FORECAST, HOLD_COUNT, HOLD_RATE, STRAIGHT_TREND, COMPOUND_GROWTH)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the range of the count is made of, beside its spread."""
-
-    degrees_of_freedom: float
-    largest_t: float
-    least_rate: float
-    most_rate: float
 
 
 @dataclass(frozen=True)
@@ -121,16 +111,7 @@ def quantiles_of(
     rate = np.where(np.isfinite(population) & (population > 0), base / population * PER, np.nan)
     # Where no population is known, no rate limits luck.
     known = np.where(np.isfinite(rate), rate, np.sqrt(shape.least_rate * shape.most_rate))[:, None]
-    luck = luck_at(
-        ranks[None, :],
-        scale2,
-        shape.degrees_of_freedom,
-        shape.largest_t,
-        known,
-        shape.least_rate,
-        shape.most_rate,
-    )
-    return np.asarray(central[:, None] * luck)
+    return np.asarray(central[:, None] * luck_at(ranks[None, :], scale2, known, shape))
 
 
 def back_test(

@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency.calibration import LEAST_CHILDREN_FOR_SHARES, movements, share_spread
+from sufficiency.figures import Z_OF_P90
 from sufficiency.luck import stream
 from sufficiency.panel import SharesPanel
 
 Floats = NDArray[np.float64]
-Z_80: Final = 1.2815515655446004
-Z_95: Final = 1.959963984540054
+Z_95: Final = 1.959963984540054  # the middle 95 of 100; the middle 80 end at the ninetieth centile
 
 
 def share_scores_table(shares: SharesPanel, seed: int) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def share_scores_table(shares: SharesPanel, seed: int) -> pd.DataFrame:
                     "forecasts": int(own.sum()),
                     "mean_absolute_change_points": 100 * np.abs(moved[own]).mean(),
                     "spread_points": 100 * np.sqrt((scale[own] ** 2).mean()),
-                    "coverage_80": (z <= Z_80).mean(),
+                    "coverage_80": (z <= Z_OF_P90).mean(),
                     "coverage_95": (z <= Z_95).mean(),
                     "national_change_points": 100 * np.median(moved[own]),
                 }

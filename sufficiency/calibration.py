@@ -126,11 +126,9 @@ _CLOSE: Final = {"maxiter": 4000, "maxfev": 8000, "xatol": 1e-6, "fatol": 1e-6}
 
 def refuse_too_few(found: Movements, what: str) -> None:
     """Refuse a fit on a handful of authorities: raises InputFaultsError saying why."""
-    by_step = [
-        int(((found.years_ahead == h) & (found.origin == o)).sum())
-        for o, h in {(int(o), int(h)) for o, h in zip(found.origin, found.years_ahead, strict=True)}
-    ]
-    most = max(by_step, default=0)
+    steps = np.stack([found.origin, found.years_ahead])
+    _, authorities = np.unique(steps, axis=1, return_counts=True)
+    most = int(max(authorities, default=0))
     if most < LEAST_AUTHORITIES:
         have = f"{most} authorit{'y has' if most == 1 else 'ies have'}"
         told = f"{what}: {have} two years to compare, and {LEAST_AUTHORITIES} are needed."

@@ -16,6 +16,7 @@ from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES, CrossTab, kinship_share, with_kinship_apart
 from sufficiency.inputs import Inputs
 from sufficiency.luck import child_numbers
+from sufficiency.phasing import phased_in
 from sufficiency.rates import ChildrenDraws
 from sufficiency.scenario import Distance, Scenario
 from sufficiency.shares import OVER_20, DriftingShare
@@ -104,9 +105,7 @@ def _dims_of(who: xr.DataArray) -> list[str]:
 
 
 def _progress(base_year: int, by: int, years: list[int]) -> xr.DataArray:
-    """How much of a change is there in each year: none in the base year, all from `by` on."""
-    steps = np.clip((np.array(years) - base_year) / (by - base_year), 0, 1)
-    return xr.DataArray(steps, dims="year", coords={"year": years})
+    return xr.DataArray(phased_in(base_year, by, years), dims="year", coords={"year": years})
 
 
 def _base_bands(inputs: Inputs) -> xr.DataArray:

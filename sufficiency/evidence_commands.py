@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sufficiency.backtest import Judged, Shape
+    from sufficiency.backtest import Judged
     from sufficiency.panel import Panel, SharesPanel
+    from sufficiency.spread import Shape
 
 PanelOption = Annotated[
     Path, typer.Option("--panel", metavar="FILE", help="Children looked after by authority and year.")
@@ -158,9 +159,9 @@ def _refuse_none(judged: "list[Judged]") -> None:
 
 def _shape() -> "Shape":
     """What the range of the count is made of, from the bundled figures."""
-    from sufficiency.backtest import Shape
     from sufficiency.bundled import bundled_root
     from sufficiency.readers.figures import read_figures
+    from sufficiency.spread import Shape
 
     figures, _ = read_figures(bundled_root() / "data" / "england" / "limits.csv", None)
     value = {figure.name: figure.value for figure in figures}

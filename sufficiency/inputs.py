@@ -16,7 +16,7 @@ from sufficiency.pools import Pool, pooled
 from sufficiency.providers import Provider
 from sufficiency.scenario import Scenario
 from sufficiency.select_list import SelectList
-from sufficiency.spread import Spread
+from sufficiency.spread import Shape, Spread
 from sufficiency.vocabulary import FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED
 
 # The placements as the margins give them: fostering and kinship are one number until a draw splits it.
@@ -166,6 +166,15 @@ class Inputs(PositionInputs):
     costs: CostInputs
     flows: Flows | FlowsNotRecorded
     leaving: LeavingInputs | LeavingNotRecorded
+
+    @property
+    def shape(self) -> Shape:
+        """What the range of the count is made of, beside its spread."""
+        return Shape(
+            self.count_shape["degrees_of_freedom"].value,
+            self.count_shape["largest_t"].value,
+            *(figure.value for figure in self.rate_limits),
+        )
 
     @property
     def counts_young_adults(self) -> bool:

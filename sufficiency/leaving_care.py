@@ -20,6 +20,7 @@ from sufficiency.figures import Figure
 from sufficiency.inputs import Inputs
 from sufficiency.leaving_inputs import HOUSED_AGES, MONTHS, SERVICE_AGES, LeavingInputs
 from sufficiency.levers import MoveOn, StayingPut
+from sufficiency.phasing import phased_in
 from sufficiency.vocabulary import AGE_BANDS, FOSTERING, KINSHIP, OTHER, PROVISIONS, STREAMS, SUPPORTED, UASC
 
 Floats = NDArray[np.float64]
@@ -124,12 +125,12 @@ def turning_18_a_year(inputs: Inputs) -> float | None:
 def staying_put(inputs: Inputs, flow: xr.DataArray, values: Values) -> xr.DataArray:
     """Young adults who live with a former foster carer: draw, year, stream, placement, age.
 
-    England's shares of those who left a foster home at 18, one, two and three years on (decision 0017).
+    England's shares of those who left a foster home at 18: in the year, one and two years on (decision 0017).
     """
     leaving = _recorded(inputs)
     shares = _shares(leaving.staying_put, values, _times(inputs, StayingPut, flow))
     left = flow.sel(placement=list(FOSTER_HOMES))
-    return _by_age(left, np.stack([_years_on(left.values, at) for at in range(len(HOUSED_AGES))], -1), shares)
+    return _by_age(left, _turned(left), shares)
 
 
 def in_16_plus(inputs: Inputs, flow: xr.DataArray, staying: xr.DataArray, values: Values) -> xr.DataArray:
@@ -137,9 +138,13 @@ def in_16_plus(inputs: Inputs, flow: xr.DataArray, staying: xr.DataArray, values
     leaving = _recorded(inputs)
     shares = _shares(leaving.in_16_plus, values, _times(inputs, MoveOn, flow))
     everyone = flow.sum("placement")
-    turned = np.stack([_years_on(everyone.values, at) for at in range(len(HOUSED_AGES))], -1)
-    others = turned - staying.sum("placement").transpose("draw", "year", "stream", "age").values
+    others = _turned(everyone) - staying.sum("placement").transpose("draw", "year", "stream", "age").values
     return _by_age(everyone, others, shares)
+
+
+def _turned(flow: xr.DataArray) -> Floats:
+    """Who of a flow is now of each age, 18 to 20: the flow's own dimensions, then age."""
+    return np.stack([_years_on(flow.values, at) for at in range(len(HOUSED_AGES))], axis=-1)
 
 
 def _years_on(flow: Floats, years: int) -> Floats:
@@ -165,12 +170,11 @@ def _shares(figures: dict[int, Figure], values: Values, times: Floats) -> Floats
 
 def _times(inputs: Inputs, kind: type[StayingPut] | type[MoveOn], flow: xr.DataArray) -> Floats:
     """What levers of a kind multiply a share by in each year of a flow: one in the base year."""
-    years, base = flow.year.values, inputs.scenario.base_year
+    years = flow.year.values
     times = np.ones(len(years))
     for lever in inputs.scenario.levers.values():
         if isinstance(lever, kind):
-            progress = np.clip((years - base) / (lever.by - base), 0, 1)
-            times *= 1 + (lever.times - 1) * progress
+            times *= 1 + (lever.times - 1) * phased_in(inputs.scenario.base_year, lever.by, years)
     return times
 
 

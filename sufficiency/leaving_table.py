@@ -116,15 +116,15 @@ def _unaccompanied(forecast: Forecast) -> tuple[Series, Series]:
     if forecast.inputs.uasc_threshold is not None:
         population = forecast.population.sum("age_band").transpose("year").values[:, None]
         threshold = forecast.inputs.uasc_threshold.value * population
-    line = {(UASC_THRESHOLD, UASC): threshold}
-    return {(UASC_LOOKED_AFTER, UASC): central} | line, {(UASC_LOOKED_AFTER, UASC): drawn} | line
+    children, line = (UASC_LOOKED_AFTER, UASC), (UASC_THRESHOLD, UASC)
+    in_each_draw = np.broadcast_to(threshold, drawn.shape)
+    return {children: central, line: threshold}, {children: drawn, line: in_each_draw}
 
 
 def _rows(central: Series, drawn: Series, ageing: str) -> pd.DataFrame:
     """One row a year for each measure and category; years are counted from the base year."""
     middle = np.stack([part[:, 0] for part in central.values()], axis=1)
-    ends = [low_and_high(drawn[key]) for key in central]
-    low, high = (np.stack([each[at] for each in ends], axis=1) for at in (0, 1))
+    low, high = low_and_high(np.stack([drawn[key] for key in central], axis=1))
     years = np.repeat(np.arange(len(middle)), len(central))
     names = {
         "measure": [measure for measure, _ in central] * len(middle),

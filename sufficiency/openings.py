@@ -13,6 +13,7 @@ from sufficiency.assumptions import Values, by_scope
 from sufficiency.inputs import PositionInputs
 from sufficiency.levers import ConvertToBlock, NotRenewList, OpenShare, ReopenList
 from sufficiency.listed import Listed
+from sufficiency.phasing import phased_in
 from sufficiency.pipeline import fostering_pipeline
 from sufficiency.pools import Timing
 from sufficiency.scopes import wider
@@ -109,7 +110,8 @@ def _change_contracts(
                 unnamed = unnamed - named.sel(provision=lever.provision, sector=SELECT_LIST, drop=True)
             _add(planned, lever.provision, SELECT_LIST, -unnamed.clip(min=0) * (years >= lever.from_year))
         elif isinstance(lever, OpenShare):
-            progress = np.clip((years - years[0]) / (lever.by - int(years[0])), 0, 1)
+            scenario = inputs.scenario
+            progress = years.copy(data=phased_in(scenario.base_year, lever.by, scenario.years))
             on_list = planned.sel(provision=lever.provision, sector=SELECT_LIST, drop=True)
             _add(planned, lever.provision, SELECT_LIST, -on_list * progress * (1 - lever.share_kept))
 

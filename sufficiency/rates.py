@@ -28,7 +28,7 @@ from sufficiency.scenario import (
     Trend,
 )
 from sufficiency.shares import DriftingShare
-from sufficiency.spread import Spread
+from sufficiency.spread import Shape, Spread
 from sufficiency.vocabulary import BACK_TESTED_YEARS, OTHER, STREAMS, UASC
 
 if TYPE_CHECKING:
@@ -164,31 +164,21 @@ def draw_children(
 
 def _luck_of_the_count(inputs: Inputs, seed: int, draws: int) -> Floats:
     """What luck multiplies the central path by: draw, year after the base; one in the middle draw."""
-    shape = {name: figure.value for name, figure in inputs.count_shape.items()}
     scale2 = squared_scale(inputs, np.arange(1, len(inputs.scenario.years)))
     ranks = path_ranks(seed, "children looked after", draws, scale2)
     base_rate = inputs.base_cla.value / inputs.base_population.value * PER
-    limits = (figure.value for figure in inputs.rate_limits)
-    return luck_at(ranks, scale2, shape["degrees_of_freedom"], shape["largest_t"], base_rate, *limits)
+    return luck_at(ranks, scale2, base_rate, inputs.shape)
 
 
-def luck_at(
-    ranks: Floats,
-    scale2: Floats,
-    degrees_of_freedom: float,
-    largest_t: float,
-    base_rate: float | Floats,
-    least_rate: float,
-    most_rate: float,
-) -> Floats:
+def luck_at(ranks: Floats, scale2: Floats, base_rate: float | Floats, shape: Shape) -> Floats:
     """What luck multiplies a central path by at each rank: Student-t on the log; one in the middle.
 
     Luck takes the base year's rate (per 10,000) no further than any authority has been.
     """
     from scipy.special import stdtrit
 
-    t = np.clip(stdtrit(degrees_of_freedom, ranks), -largest_t, largest_t)
-    least, most = np.minimum(least_rate / base_rate, 1), np.maximum(most_rate / base_rate, 1)
+    t = np.clip(stdtrit(shape.degrees_of_freedom, ranks), -shape.largest_t, shape.largest_t)
+    least, most = np.minimum(shape.least_rate / base_rate, 1), np.maximum(shape.most_rate / base_rate, 1)
     return np.asarray(np.clip(np.exp(np.sqrt(scale2) * t), least, most))
 
 

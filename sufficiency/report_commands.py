@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sufficiency.report.declared import DEFAULT_MODE, MODES, NONE, PROFILES, PUBLIC
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from sufficiency.report.runs import Run
 
 FORMATS = ("xlsx", "csv", "charts")
-PROFILES = ("public", "restricted")
-MODES = ("none", "under_5", "under_6", "round_5", "round_10")
+EVERY_FORMAT = ",".join(FORMATS)
 
 FormatsOption = Annotated[
     str, typer.Option("--to", metavar="FORMATS", help=f"What to write, with commas: {', '.join(FORMATS)}.")
@@ -44,9 +45,9 @@ PublishedOption = Annotated[
 
 def report(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Folders that run --out wrote.")],
-    to: FormatsOption = "xlsx,csv,charts",
-    profile: ProfileOption = "public",
-    protect: ModeOption = "under_6",
+    to: FormatsOption = EVERY_FORMAT,
+    profile: ProfileOption = PUBLIC,
+    protect: ModeOption = DEFAULT_MODE,
     levers: LeversFileOption = None,
     already_published: PublishedOption = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report.")] = Path("report"),
@@ -61,7 +62,7 @@ def report(
         write_report(read_runs(runs), to, profile, protect, levers, already_published, out, progress.step)
     typer.echo(
         f"Written to {out}. Profile {profile}: "
-        + ("may be published." if profile == "public" else "restricted, not for publication.")
+        + ("may be published." if profile == PUBLIC else "restricted, not for publication.")
     )
 
 
@@ -70,7 +71,7 @@ def report_beside(run: Path, on_step: "Callable[[str], None]") -> Path:
     from sufficiency.readers.runs import read_runs
 
     out = run.with_name(f"{run.resolve().name}-report")
-    write_report(read_runs([run]), ",".join(FORMATS), "public", "under_6", None, None, out, on_step)
+    write_report(read_runs([run]), EVERY_FORMAT, PUBLIC, DEFAULT_MODE, None, None, out, on_step)
     return out
 
 
@@ -97,39 +98,18 @@ def write_report(
     """Draft, protect and write a report: whole or not at all; raises InputFaultsError and OutputError."""
     from sufficiency.readers.exempt import read_exempt, read_lever_answers
     from sufficiency.report.assembly import report_of
+    from sufficiency.writers.report import write_report_folder
 
     formats = _one_of_each(to.split(","), FORMATS, "--to")
     _one_of_each([profile], PROFILES, "--profile")
     _one_of_each([mode], MODES, "--protect")
-    if mode == "none" and profile == "public":
+    if mode == NONE and profile == PUBLIC:
         raise typer.BadParameter("a public report protects counts of children.", param_hint="--protect")
     answers, exempt = read_lever_answers(levers), read_exempt(already_published)
     on_step("Protecting small counts")
     tables = report_of(runs, profile, mode, answers, exempt)
     on_step("Writing the report")
-    _write(tables, _cover(runs, profile, tables), formats, out)
-
-
-def _write(tables: "Sequence[Protected]", cover: "Cover", formats: list[str], out: Path) -> None:
-    from sufficiency.writers.report_charts import write_report_charts
-    from sufficiency.writers.report_csv import write_csv_tables
-    from sufficiency.writers.report_workbook import write_workbook
-    from sufficiency.writers.run_folder import MANIFEST, TOOL, write_json, writing
-
-    with writing(out) as new:
-        if "xlsx" in formats:
-            write_workbook(tables, cover, new / "report.xlsx")
-        if "csv" in formats:
-            write_csv_tables(tables, new / "csv")
-        if "charts" in formats:
-            write_report_charts(tables, new / "charts")
-        files = sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file())
-        manifest = {
-            "tool": TOOL, "version": cover.version, "what": "report", "profile": cover.profile,
-            "protection": cover.protection, "scenarios": list(cover.scenarios), "seed": cover.seed,
-            "draws": cover.draws, "as_at": cover.as_at.isoformat(), "files": files,
-        }  # fmt: skip
-        write_json(manifest, new / MANIFEST)
+    write_report_folder(tables, _cover(runs, profile, tables), formats, out)
 
 
 def _cover(runs: "Sequence[Run]", profile: str, tables: "Sequence[Protected]") -> "Cover":

@@ -1,6 +1,6 @@
 """Scores: how near forecasts came, and how often their ranges held (decision 0019)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -72,19 +72,12 @@ def scores_table(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
     between 0 and 1. The low and high of the 80% coverage are a bootstrap over authorities;
     `national_change` is the median change of all authorities. `all` pools what a column would part.
     """
-    sizes = rows.assign(size=_quarters(rows))
-    groups: list[tuple[str, Callable[[pd.DataFrame], pd.Series]]] = [
-        (EVERY, lambda frame: pd.Series(EVERY, index=frame.index)),
-        ("origin", lambda frame: frame["origin"].astype(str)),
-        ("size", lambda frame: frame["size"]),
-        ("region", lambda frame: frame["region"]),
-    ]
+    named = rows.assign(**{EVERY: EVERY}, origin=rows["origin"].astype(str), size=_quarters(rows))
     parts = []
-    for by, name_of in groups:
-        named = sizes.assign(group=name_of(sizes))
+    for by in (EVERY, "origin", "size", "region"):
         for horizon in (*sorted(rows["years_ahead"].unique()), EVERY):
             some = named if horizon == EVERY else named[named["years_ahead"] == horizon]
-            for (group, method), own in some.groupby(["group", "method"], sort=True):
+            for (group, method), own in some.groupby([by, "method"], sort=True):
                 parts.append(
                     {"by": by, "group": group, "method": method, "years_ahead": horizon, **_scores(own, seed)}
                 )

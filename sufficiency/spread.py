@@ -43,3 +43,17 @@ class Spread:
     def of(cls, values: Mapping[str, float]) -> "Spread":
         """A spread from its three parts by name; what else there is, is left."""
         return cls(*(values[part] for part in PARTS))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the range of the count is made of, beside its spread.
+
+    The log of the count is Student-t, cut at the largest t; rates are per 10,000 children, and luck takes
+    none further than any authority has been.
+    """
+
+    degrees_of_freedom: float
+    largest_t: float
+    least_rate: float
+    most_rate: float

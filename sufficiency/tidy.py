@@ -47,6 +47,18 @@ def low_and_high(drawn: Numbers) -> Numbers:
     return np.stack(parts, axis=1)
 
 
+def pick(table: pd.DataFrame | None, **where: object) -> pd.DataFrame:
+    """The rows of a table in which every named column has the value asked for; none of no table."""
+    if table is None:
+        return pd.DataFrame()
+    if table.empty:
+        return table
+    wanted = pd.Series(True, index=table.index)
+    for column, value in where.items():
+        wanted &= table[column] == value
+    return table.loc[wanted]
+
+
 def tidy(axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Numbers]) -> pd.DataFrame:
     """One row for each combination of the axes' labels, one column for each array."""
     sizes = [len(labels) for labels in axes.values()]

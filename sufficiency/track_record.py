@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sufficiency.backtest import Shape, population_multiple, quantiles_of
+from sufficiency.backtest import population_multiple, quantiles_of
 from sufficiency.figures import Figure
 from sufficiency.inputs import Inputs
 from sufficiency.rates import halfway
@@ -38,13 +38,8 @@ def _row(inputs: Inputs, made: int, year: int) -> dict[str, object]:
     population = np.array([[_value(history.population, each) for each in years]])
     base, actual = history.counts[made].value, history.counts[year].value
     central = base * halfway(population_multiple(years, population, made, ahead))
-    shape = Shape(
-        inputs.count_shape["degrees_of_freedom"].value,
-        inputs.count_shape["largest_t"].value,
-        *(figure.value for figure in inputs.rate_limits),
-    )
     spread = history.spreads[made]
-    quantiles = quantiles_of(central, np.array([base]), population[:, -1], ahead, spread, shape)
+    quantiles = quantiles_of(central, np.array([base]), population[:, -1], ahead, spread, inputs.shape)
     low, high = np.quantile(quantiles[0], [0.1, 0.9])
     forecast = float(central[0])
     return {

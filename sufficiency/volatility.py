@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from sufficiency.calibration import count_spread, share_spread
-from sufficiency.panel import Panel, SharesPanel
+from sufficiency.panel import OVER_20, Panel, SharesPanel
 from sufficiency.spread import PARTS, Spread
 from sufficiency.vocabulary import DERIVED, RESIDENTIAL, SUPPORTED, UASC
 
 DEGREES_OF_FREEDOM: Final = 5.0  # as `count_shape/degrees_of_freedom` in the data
 FIRST_FIT: Final = 2016  # a fit needs some years of every horizon
 SIGNIFICANT: Final = 4
-BY_PLACEMENT: Final = {SUPPORTED: SUPPORTED, RESIDENTIAL: RESIDENTIAL, "over_20_miles": "over_20_miles"}
+BY_PLACEMENT: Final = (SUPPORTED, RESIDENTIAL, OVER_20)
 COLUMNS: Final = (
     "measure", "category", "year", "value", "low", "high", "unit", "as_at", "source", "kind",
     "after_base_date", "note",
@@ -58,8 +58,8 @@ def _of_uasc(panel: Panel, source: str) -> Iterator[dict[str, object]]:
 
 def _of_placements(shares: SharesPanel, source: str) -> Iterator[dict[str, object]]:
     for until in shares.years[2:]:  # one step says nothing of how movement grows
-        for name, key in BY_PLACEMENT.items():
-            spread = share_spread(name, shares.years, shares.shares[key], shares.of[key], until)
+        for name in BY_PLACEMENT:
+            spread = share_spread(name, shares.years, shares.shares[name], shares.of[name], until)
             yield from _rows("share_spread", f"{name} ", spread, until, source, shares.years[0])
 
 

@@ -33,6 +33,18 @@ PLACEMENTS = {
     "placed_for_adoption": "Placed for adoption",
     "other": "Other placements",
 }
+# What is taken from the Local Authority Interactive Tool: our measure and category, and its own words.
+COSTS_AND_PLACES = [
+    ("section_251_unit_cost", "fostering", "Fostering - S251/Outturn weekly unit costs"),
+    ("section_251_unit_cost", "residential", "Residential Care - S251/Outturn weekly unit costs"),
+    ("section_251_unit_cost", "all_cla", "Looked after children - S251/Outturn weekly unit costs"),
+    ("approved_foster_places", "", "Number of approved foster places (from 2022)"),
+    (
+        "filled_foster_places",
+        "",
+        "Number of places that were filled (number of children placed) (from 2022)",
+    ),
+]
 AGES = {"under_1": (0, 1), "1_to_4": (1, 5), "5_to_9": (5, 10), "10_to_15": (10, 16), "16_to_17": (16, 18)}
 
 
@@ -202,17 +214,7 @@ def test_placements_made_are_those_of_the_new_placements_file(book: FigureBook) 
 
 @pytest.mark.parametrize(
     ("measure", "category", "published_as"),
-    [
-        ("section_251_unit_cost", "fostering", "Fostering - S251/Outturn weekly unit costs"),
-        ("section_251_unit_cost", "residential", "Residential Care - S251/Outturn weekly unit costs"),
-        ("section_251_unit_cost", "all_cla", "Looked after children - S251/Outturn weekly unit costs"),
-        ("approved_foster_places", "", "Number of approved foster places (from 2022)"),
-        (
-            "filled_foster_places",
-            "",
-            "Number of places that were filled (number of children placed) (from 2022)",
-        ),
-    ],
+    COSTS_AND_PLACES,
 )
 def test_costs_and_foster_places_are_those_of_the_interactive_tool(
     book: FigureBook, measure: str, category: str, published_as: str

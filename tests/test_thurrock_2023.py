@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from test_cli import ROOT, type_in
+from test_real_files import COSTS_AND_PLACES
 
 from sufficiency.bundled import scenario_files
 from sufficiency.figures import FigureBook
@@ -299,17 +300,7 @@ def test_age_bands_of_the_population_are_sums_of_single_years(base: Loaded) -> N
 @published_files
 @pytest.mark.parametrize(
     ("measure", "category", "breakdown"),
-    [
-        ("section_251_unit_cost", "fostering", "Fostering - S251/Outturn weekly unit costs"),
-        ("section_251_unit_cost", "residential", "Residential Care - S251/Outturn weekly unit costs"),
-        ("section_251_unit_cost", "all_cla", "Looked after children - S251/Outturn weekly unit costs"),
-        ("approved_foster_places", "", "Number of approved foster places (from 2022)"),
-        (
-            "filled_foster_places",
-            "",
-            "Number of places that were filled (number of children placed) (from 2022)",
-        ),
-    ],
+    COSTS_AND_PLACES,
 )
 def test_unit_costs_and_foster_places_are_those_of_the_interactive_tool(
     book: FigureBook, measure: str, category: str, breakdown: str

@@ -11,10 +11,11 @@ from sufficiency.charts.chart import Chart
 from sufficiency.charts.ink import CHARCOAL, NAVY, PLUM
 from sufficiency.charts.labels import EndLabel, label_beside, label_ends, label_starts
 from sufficiency.charts.page import start_page
-from sufficiency.charts.series import Fan, Yearly, coincides, fan_of, pick, until, yearly
+from sufficiency.charts.series import Fan, Yearly, coincides, fan_of, until, yearly
 from sufficiency.charts.timeline import label_soon, plot_band, plot_central, plot_path, range_labels, timeline
 from sufficiency.charts.viewpoint import Viewpoint
 from sufficiency.charts.words import RANGE_80, children_words, number, peak, sentences, told, were
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import TOTAL, UASC
 
 BENCHMARKS: Final = {"hold_rate": "the rate holds", "hold_count": "the count holds"}

@@ -11,10 +11,11 @@ from sufficiency.charts.chart import Chart
 from sufficiency.charts.ink import BLACK, BLUE, CHARCOAL, NAVY, WHITE
 from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import EDGE, TEXT_SIZE, WIDTH, start_page
-from sufficiency.charts.series import pick, yearly
+from sufficiency.charts.series import yearly
 from sufficiency.charts.viewpoint import Viewpoint
 from sufficiency.charts.words import listed, lower_first, number, sentences, were
 from sufficiency.rounding import whole, whole_total
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import ALL, LABELS, PROVISIONS, SHOULD_BE_NEAR, WITHIN_20
 
 YEARS_ON: Final = (0, 1, 3, 5)

@@ -11,11 +11,11 @@ from sufficiency.charts.chart import Chart
 from sufficiency.charts.ink import CHARCOAL, LILAC, NAVY, ORANGE, PLUM, TEAL, WHITE, ink_on
 from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import EDGE, SMALL_SIZE, WIDTH, start_page
-from sufficiency.charts.series import pick
 from sufficiency.charts.viewpoint import Viewpoint
 from sufficiency.charts.words import children_words, lower_first, number, sentences, were
 from sufficiency.rounding import whole, whole_total
 from sufficiency.sentence import whole_ladder
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     LABELS,
     NOT_RECORDED,

@@ -7,6 +7,7 @@ import pandas as pd
 from sufficiency.charts.viewpoint import Viewpoint
 from sufficiency.charts.words import RANGE_80, number
 from sufficiency.rounding import whole
+from sufficiency.tidy import pick
 
 Yearly = dict[int, float]  # year -> number; a year that has none is left out
 
@@ -55,16 +56,6 @@ def fan_of(rows: pd.DataFrame, view: Viewpoint) -> Fan | None:
     if view.base_year not in central:
         return None
     return Fan(central, low, high, view.key_years(max(central)))
-
-
-def pick(table: pd.DataFrame | None, **where: str | int) -> pd.DataFrame:
-    """The rows of a table in which every named column has the value asked for; none of no table."""
-    if table is None or table.empty:
-        return pd.DataFrame()
-    wanted = pd.Series(True, index=table.index)
-    for column, value in where.items():
-        wanted &= table[column] == value
-    return table.loc[wanted]
 
 
 def yearly(table: pd.DataFrame | None, column: str, **where: str | int) -> Yearly:

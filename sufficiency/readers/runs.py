@@ -92,6 +92,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _table(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_csv(io.StringIO(read_text(path)), keep_default_na=True)
+        return pd.read_csv(io.StringIO(read_text(path)))
     except (ValueError, pd.errors.ParserError):
         raise one_fault(path, "", "is not as a run wrote it.", "Run the scenario again.") from None

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sufficiency.report.declared import Cell, Column, Declaration, Draft, Key
-from sufficiency.report.drafting import draft, key, label_column, one, picked
+from sufficiency.account import BENCHMARK_CASES
+from sufficiency.report.declared import Column, Declaration, Draft
+from sufficiency.report.drafting import Keys, Rows, cell, draft, key, label_column, one
 from sufficiency.report.runs import Run, titles_of
 from sufficiency.rounding import whole
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import AGE_BANDS, ALL, LABELS, TOTAL
 
 CHILDREN = "children"
@@ -36,21 +38,20 @@ def population(run: Run) -> Draft:
 
 def history(run: Run) -> Draft:
     """T2: children looked after and their rate, beside others'."""
-    table, others = run.table("history"), run.table("benchmarks")
-    published = others[~others["path"].isin(("scenario", "hold_count", "hold_rate", "authority"))]
-    names = list(dict.fromkeys(published["path"])) if len(published) else []
+    table, published = run.table("history"), _published_rates(run)
+    names = [name for name in dict.fromkeys(published["path"]) if name != "authority"]
     columns = (
         label_column("31 March"),
         Column("Children looked after", "count"),
         Column("Rate per 10,000", "number", 1),
         *(Column(f"{_benchmark(name)}, rate per 10,000", "number", 1) for name in names),
     )
-    rows: list[list[Cell]] = []
-    keys: dict[tuple[int, int], Key] = {}
+    rows: Rows = []
+    keys: Keys = {}
     for at, row in enumerate(table.to_dict("records")):
         year = int(row["year"])
         beside = [one(published, "rate_per_10k", path=name, year=year) for name in names]
-        rows.append([str(year), _number(row[CHILDREN]), _number(row["rate_per_10k"]), *beside])
+        rows.append([str(year), cell(row[CHILDREN]), cell(row["rate_per_10k"]), *beside])
         keys[at, 1] = key(what=CLA_DFE, year=year)
     declaration = Declaration(
         "T2", "Children looked after and the rate: history", "children on 31 March; per 10,000 aged 0 to 17",
@@ -58,6 +59,12 @@ def history(run: Run) -> Draft:
         "Counts by year (children_looked_after.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows, keys, source=DFE)
+
+
+def _published_rates(run: Run) -> pd.DataFrame:
+    """Rates as published, of the authority and of its benchmarks: the paths of the run itself left out."""
+    table = run.table("benchmarks")
+    return table[~table["path"].isin(list(BENCHMARK_CASES))]
 
 
 def _benchmark(name: str) -> str:
@@ -76,8 +83,8 @@ def starts_and_ceases(run: Run) -> Draft:
         Column("Ceased", "count"),
         Column("Net", "count"),
     )
-    rows: list[list[Cell]] = []
-    keys: dict[tuple[int, int], Key] = {}
+    rows: Rows = []
+    keys: Keys = {}
     for at, row in enumerate(known.to_dict("records")):
         year, started, ceased = int(row["year"]), float(row["started"]), float(row["ceased"])
         rows.append([str(year), started, ceased, started - ceased])
@@ -100,9 +107,9 @@ def age_and_sex(run: Run) -> Draft:
         Column("Of all children", "count"),
         Column("Share of all (%)", "percent", 1, ("Children", "Of all children")),
     )
-    rows: list[list[Cell]] = []
-    keys: dict[tuple[int, int], Key] = {}
-    total = picked(profile, measure="age")[CHILDREN].sum() if len(profile) else 0
+    rows: Rows = []
+    keys: Keys = {}
+    total = pick(profile, measure="age")[CHILDREN].sum() if len(profile) else 0
     entries = [
         *((LABELS.get(str(c), str(c)), n, key(what=CLA, age_band=c)) for c, n in _of(profile, "age")),
         *((str(c).capitalize(), n, key(what=CLA, sex=c)) for c, n in _of(profile, "sex")),
@@ -121,7 +128,7 @@ def age_and_sex(run: Run) -> Draft:
 
 
 def _of(profile: pd.DataFrame, measure: str) -> list[tuple[str, float]]:
-    rows = picked(profile, measure=measure)
+    rows = pick(profile, measure=measure)
     return [] if rows.empty else list(zip(rows["category"], rows[CHILDREN].astype(float), strict=True))
 
 
@@ -134,8 +141,8 @@ def unaccompanied(run: Run) -> Draft:
         Column("Unaccompanied children, modelled", "modelled"),
         Column("Transfer scheme threshold", "number"),
     )
-    rows: list[list[Cell]] = []
-    keys: dict[tuple[int, int], Key] = {}
+    rows: Rows = []
+    keys: Keys = {}
     for row in table.dropna(subset=["uasc"]).to_dict("records") if len(table) else []:
         keys[len(rows), 1] = key(what=CLA_DFE, year=int(row["year"]), stream="uasc")
         rows.append([str(int(row["year"])), float(row["uasc"]), None, None])
@@ -180,7 +187,7 @@ def by_scenario(runs: Sequence[Run]) -> Draft:
 
 def moved(run: Run) -> Draft:
     """T19: what moves the number of homes that should be near, step by step."""
-    table = picked(run.table("account"), provision=ALL, scope="within_20_miles", need_basis="should_be_near")
+    table = pick(run.table("account"), provision=ALL, scope="within_20_miles", need_basis="should_be_near")
     steps = list(dict.fromkeys(table["step"])) if len(table) else []
     columns = (
         label_column("31 March"),
@@ -213,8 +220,8 @@ def forecast_and_actual(run: Run) -> Draft:
         Column("Actual", "count"),
         Column("Within the range", "text"),
     )
-    rows: list[list[Cell]] = []
-    keys: dict[tuple[int, int], Key] = {}
+    rows: Rows = []
+    keys: Keys = {}
     for at, row in enumerate(table.to_dict("records")):
         inside = "yes" if row["inside_80"] in (True, "yes") else "no"
         rows.append(
@@ -239,21 +246,16 @@ def forecast_and_actual(run: Run) -> Draft:
 
 def benchmarks(run: Run) -> Draft:
     """T22: the authority beside England, its region and its neighbours, in the newest year that each has."""
-    table = run.table("benchmarks")
-    published = table[~table["path"].isin(("scenario", "hold_count", "hold_rate"))] if len(table) else table
+    published = _published_rates(run)
     columns = (label_column("Rate of"), label_column("31 March"), Column("Rate per 10,000", "number", 1))
     rows = []
-    for name in dict.fromkeys(published["path"]) if len(published) else ():
+    for name in dict.fromkeys(published["path"]):
         newest = published[published["path"] == name].sort_values("year").iloc[-1]
         label = run.authority if name == "authority" else _benchmark(name)
-        rows.append([label, str(int(newest["year"])), _number(newest["rate_per_10k"])])
+        rows.append([label, str(int(newest["year"])), cell(newest["rate_per_10k"])])
     declaration = Declaration(
         "T22", "Benchmarks: rates of children looked after", "children per 10,000 aged 0 to 17", columns,
         ("Rates as published. Years differ where the newest published differ.",),
         "Benchmark rates (benchmarks.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows)
-
-
-def _number(value: float) -> Cell:
-    return None if pd.isna(value) else float(value)

@@ -10,6 +10,11 @@ from typing import Final, Literal
 
 PUBLIC: Final = "public"
 RESTRICTED: Final = "restricted"
+PROFILES: Final = (PUBLIC, RESTRICTED)
+# How counts of real children are protected.
+NONE, UNDER_5, UNDER_6, ROUND_5, ROUND_10 = "none", "under_5", "under_6", "round_5", "round_10"
+MODES: Final = (NONE, UNDER_5, UNDER_6, ROUND_5, ROUND_10)
+DEFAULT_MODE: Final = UNDER_6
 SUPPRESSED: Final = "c"  # confidential: primary and secondary suppression alike
 NOT_RECORDED: Final = ""
 
@@ -75,8 +80,3 @@ class Protected:
     notes: tuple[str, ...]
     profile: str
     mode: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to show: then the declaration says what would fill it."""
-        return not self.rows

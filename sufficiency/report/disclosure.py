@@ -13,9 +13,16 @@ from typing import Final
 
 from sufficiency.errors import LawBrokenError, one_fault
 from sufficiency.report.declared import (
+    DEFAULT_MODE,
+    MODES,
+    NONE,
     PUBLIC,
     RESTRICTED,
+    ROUND_5,
+    ROUND_10,
     SUPPRESSED,
+    UNDER_5,
+    UNDER_6,
     Cell,
     Column,
     Draft,
@@ -27,9 +34,6 @@ from sufficiency.report.suppression import suppressed
 
 __all__ = ["DEFAULT_MODE", "MODES", "Relation", "protect"]
 
-NONE, UNDER_5, UNDER_6, ROUND_5, ROUND_10 = "none", "under_5", "under_6", "round_5", "round_10"
-MODES: Final = (NONE, UNDER_5, UNDER_6, ROUND_5, ROUND_10)
-DEFAULT_MODE: Final = UNDER_6
 _THRESHOLDS: Final = {UNDER_5: 5, UNDER_6: 6}
 _ROUNDED_TO: Final = {ROUND_5: 5, ROUND_10: 10}
 _MODELLED_TO: Final = 5

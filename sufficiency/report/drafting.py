@@ -1,15 +1,17 @@
 """Drafting: rows, keys and years of a table put together from a run's tidy tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isnan
 from typing import Any
 
 import pandas as pd
 
 from sufficiency.report.declared import Cell, Column, Declaration, Draft, Key
 from sufficiency.report.runs import Run
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 
+Rows = list[list[Cell]]
+Keys = dict[tuple[int, int], Key]  # the name of each count, by its row and column
 SOURCE = "Sufficiency, from published figures and stated assumptions, each with its source in table T17"
 
 
@@ -20,23 +22,12 @@ def key(**parts: object) -> Key:
 
 def cell(value: Any) -> Cell:
     """A number as a cell; blank where it is not recorded."""
-    number = float(value)
-    return None if isnan(number) else number
-
-
-def picked(table: pd.DataFrame, **where: object) -> pd.DataFrame:
-    """The rows of a table in which every named column has the value asked for; none of an empty table."""
-    if table.empty:
-        return table
-    wanted = pd.Series(True, index=table.index)
-    for column, value in where.items():
-        wanted &= table[column] == value
-    return table[wanted]
+    return None if pd.isna(value) else float(value)
 
 
 def one(table: pd.DataFrame, column: str, **where: object) -> Cell:
     """One number of a table; blank where it has no such row."""
-    rows = picked(table, **where)
+    rows = pick(table, **where)
     return cell(rows[column].iloc[0]) if len(rows) else None
 
 
@@ -48,13 +39,10 @@ def year_heading(run: Run, year: int, observed: str = "children") -> str:
     return f"{year}, modelled{beyond}"
 
 
-def year_columns(run: Run, years: Sequence[int], base_kind: str = "count") -> tuple[Column, ...]:
+def year_columns(run: Run, years: Sequence[int]) -> tuple[Column, ...]:
     """A column a year: the base year's counts of children, then modelled futures."""
     return tuple(
-        Column(
-            year_heading(run, year), "count" if year == run.base_year and base_kind == "count" else "modelled"
-        )
-        for year in years
+        Column(year_heading(run, year), "count" if year == run.base_year else "modelled") for year in years
     )
 
 

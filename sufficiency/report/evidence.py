@@ -3,11 +3,11 @@
 import pandas as pd
 
 from sufficiency.report.declared import PUBLIC, Cell, Column, Declaration, Draft
-from sufficiency.report.drafting import draft, label_column, one, picked, year_heading
+from sufficiency.report.drafting import Rows, cell, draft, label_column, one, year_heading
 from sufficiency.report.runs import Run
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import ALL, FOSTERING_AND_KINSHIP, LABELS, RESIDENTIAL, SUPPORTED
 
-Rows = list[list[Cell]]
 FEES = ("gbp_per_week",)  # what a provider charges is never public
 OBSERVED = "looked_after_16_17"  # in the base year a count of real children, protected in its own table
 COUNTS = ("children", "young_people", "placements")
@@ -67,7 +67,7 @@ def _word(value: object) -> Cell:
 
 def cost(run: Run, profile: str) -> Draft:
     """T18: what homes cost, by placement, in fees and allowances; weekly fees are in restricted alone."""
-    table = picked(run.table("cost"), sector=ALL, basis="fee_or_allowance")
+    table = pick(run.table("cost"), sector=ALL, basis="fee_or_allowance")
     years, kinds = run.key_years, (FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED)
     children = [one(table, "children_average", year=run.base_year, placement=name) for name in kinds]
     few = profile == PUBLIC and any(0 < float(each or 0) < FEWEST_TOLD_APART for each in children)
@@ -90,7 +90,7 @@ def cost(run: Run, profile: str) -> Draft:
 
 def weekly_cost(run: Run) -> Draft:
     """T18b: weekly fees by placement and sector: restricted."""
-    table = picked(run.table("cost"), year=run.base_year)
+    table = pick(run.table("cost"), year=run.base_year)
     columns = (
         label_column("Placement"),
         label_column("Sector"),
@@ -126,7 +126,7 @@ def levers(run: Run, answers: pd.DataFrame) -> Draft:
     names = ("what", "units", "unit", "central", "p10", "p90", "first_effect", "full_cost_gbp",
              "spend_change_central_gbp")  # fmt: skip
     rows = [
-        [_word(row[name]) if isinstance(row[name], str) else _number(row[name]) for name in names]
+        [_word(row[name]) if isinstance(row[name], str) else cell(row[name]) for name in names]
         for row in answers.to_dict("records")
     ]
     declaration = Declaration(
@@ -137,13 +137,9 @@ def levers(run: Run, answers: pd.DataFrame) -> Draft:
     return draft(declaration, run, rows)
 
 
-def _number(value: object) -> Cell:
-    return None if pd.isna(value) else float(str(value))  # type: ignore[call-overload]
-
-
 def leaving_care(run: Run) -> Draft:
     """L: sixteen and over: children who turn 18, and the homes that young adults hold."""
-    table = picked(run.table("leaving_care"), category=ALL, ageing="without")
+    table = pick(run.table("leaving_care"), category=ALL, ageing="without")
     named = {
         "looked_after_16_17": "Children of 16 and 17",
         "eligible_16_17": "of whom eligible for leaving care support",

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from sufficiency.crosstab import HOMES
 from sufficiency.report.children import CLA
-from sufficiency.report.declared import Cell, Column, Declaration, Draft, Key
-from sufficiency.report.drafting import draft, key, label_column, one, picked, year_columns, year_heading
+from sufficiency.report.declared import Cell, Column, Declaration, Draft
+from sufficiency.report.drafting import Keys, Rows, draft, key, label_column, one, year_columns, year_heading
 from sufficiency.report.runs import Run, titles_of
 from sufficiency.rounding import whole_parts
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,
@@ -26,14 +27,12 @@ from sufficiency.vocabulary import (
     WITHIN_20,
 )
 
-Rows = list[list[Cell]]
-Keys = dict[tuple[int, int], Key]
 ASSUMED_SPLIT = "Rows that the strategy does not publish are split by assumption, in whole children."
 
 
 def position(run: Run) -> Draft:
     """A: where our children live, and where they should, by provision and rung within 20 miles."""
-    table = picked(run.table("position"), scope=WITHIN_20)
+    table = pick(run.table("position"), scope=WITHIN_20)
     columns = (
         label_column("Provision"),
         label_column("Where they are"),
@@ -45,12 +44,12 @@ def position(run: Run) -> Draft:
     rows: Rows = []
     keys: Keys = {}
     for name in PROVISIONS:
-        own = picked(table, provision=name).dropna(subset=["children"]) if len(table) else table
+        own = pick(table, provision=name).dropna(subset=["children"]) if len(table) else table
         counts = whole_parts(own["children"].astype(float).tolist()) if len(own) else []
         by_rung = dict(zip((str(rung) for rung in own["rung"]), counts, strict=True)) if len(own) else {}
         for rung in RUNGS:
-            row = picked(table, provision=name, rung=str(rung))
-            row = row if len(row) else picked(table, provision=name, rung=rung)
+            row = pick(table, provision=name, rung=str(rung))
+            row = row if len(row) else pick(table, provision=name, rung=rung)
             if row.empty:
                 continue
             count = by_rung.get(str(rung))
@@ -72,7 +71,7 @@ def position(run: Run) -> Draft:
 
 def mix(run: Run) -> Draft:
     """T7: children by placement and sector in the base year."""
-    supply = picked(run.table("supply"), year=run.base_year, scope=ANY)
+    supply = pick(run.table("supply"), year=run.base_year, scope=ANY)
     columns = (label_column("Placement"), *(Column(LABELS[sector], "count") for sector in SECTORS),
                Column("All", "count"))  # fmt: skip
     rows: Rows = []
@@ -107,17 +106,17 @@ def mix(run: Run) -> Draft:
 
 def _by_placement(run: Run) -> dict[str, int]:
     """Whole children by placement in the base year, which add to all; kinship is told apart by assumption."""
-    table = picked(run.table("demand"), year=run.base_year, stream=TOTAL, age_band=ALL, distance_band=ALL)
+    table = pick(run.table("demand"), year=run.base_year, stream=TOTAL, age_band=ALL, distance_band=ALL)
     if table.empty:
         return {}
-    names = [name for name in HOMES if len(picked(table, placement=name))]
+    names = [name for name in HOMES if len(pick(table, placement=name))]
     counts = whole_parts([float(one(table, "central", placement=name) or 0.0) for name in names])
     return dict(zip(names, counts, strict=True))
 
 
 def by_age(run: Run) -> Draft:
     """T8: children by placement and age: a modelled cross-tabulation, no count of real children inside."""
-    table = picked(run.table("demand"), year=run.base_year, stream=TOTAL, distance_band=ALL)
+    table = pick(run.table("demand"), year=run.base_year, stream=TOTAL, distance_band=ALL)
     placements = _by_placement(run)
     columns = (label_column("Placement"), *(Column(f"{LABELS[b]}, modelled", "modelled") for b in AGE_BANDS),
                Column("All ages", "count"))  # fmt: skip
@@ -137,7 +136,7 @@ def by_age(run: Run) -> Draft:
 
 def by_distance(run: Run) -> Draft:
     """T9: children by distance from home in the base year."""
-    table = picked(run.table("profile"), measure="distance")
+    table = pick(run.table("profile"), measure="distance")
     columns = (
         label_column("Distance"),
         Column("Children", "count"),
@@ -175,7 +174,7 @@ CAPACITY: Mapping[str, str] = {
 
 def capacity(run: Run) -> Draft:
     """T12: places by provision and sector in the base year; what one provider has alone is restricted."""
-    table = picked(run.table("supply"), year=run.base_year, scope=ANY)
+    table = pick(run.table("supply"), year=run.base_year, scope=ANY)
     columns = (label_column("Provision"), label_column("Sector"),
                *(Column(heading, "modelled") for heading in CAPACITY.values()))  # fmt: skip
     rows: Rows = [
@@ -219,7 +218,7 @@ def fostering_pipeline(run: Run) -> Draft:
 
 def demand(run: Run) -> Draft:
     """T15: children by the home they need, now and in the years ahead."""
-    table = picked(run.table("demand"), stream=TOTAL, age_band=ALL, distance_band=ALL)
+    table = pick(run.table("demand"), stream=TOTAL, age_band=ALL, distance_band=ALL)
     years, placements = run.key_years, _by_placement(run)
     columns = (label_column("Placement"), *year_columns(run, years))
     rows: Rows = []
@@ -305,7 +304,7 @@ def gap_by_scenario(runs: Sequence[Run]) -> Draft:
 
 def places_wanted(run: Run) -> Draft:
     """T23: places wanted from the market within 20 miles in the next three years."""
-    table = picked(run.table("places_wanted"), scope=WITHIN_20)
+    table = pick(run.table("places_wanted"), scope=WITHIN_20)
     years = sorted({int(year) for year in table["year"]}) if len(table) else []
     columns = (label_column("Provision"), label_column("Age"),
                *(Column(year_heading(run, year), "modelled") for year in years))  # fmt: skip

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sufficiency import __version__
 from sufficiency.writers.aside import cannot_be_written, moved_into_place
-from sufficiency.writers.run_folder import MANIFEST, TOOL, sha256_of, write_csv, write_json, writing
+from sufficiency.writers.run_folder import MANIFEST, TOOL, files_in, sha256_of, write_csv, write_json, writing
 
 SMALL_NUMBERS = 9  # decimals: a squared scale of a share is a few ten-thousandths
 
@@ -39,13 +39,12 @@ def write_record(
         for name, table in tables.items():
             write_csv(table, new / "tables" / f"{name}.csv")
         save_charts([record_chart(tables["scores"], period)], new / "charts")
-        written = sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file())
         manifest = {
             "tool": TOOL,
             "version": __version__,
             "what": "back-test",
             "seed": seed,
             "inputs": [{"file": file.name, "sha256": sha256_of(file)} for file in files if file is not None],
-            "files": written,
+            "files": files_in(new),
         }
         write_json(manifest, new / MANIFEST)

@@ -10,9 +10,7 @@ from sufficiency.levers import LoseProvider
 from sufficiency.loading import ASKED_TO_LOSE, Loaded
 from sufficiency.scenario import Scenario
 from sufficiency.tables import Tables
-from sufficiency.writers.run_folder import MANIFEST, sha256_of, write_csv, write_json, writing
-
-TOOL = "sufficiency"
+from sufficiency.writers.run_folder import MANIFEST, TOOL, files_in, sha256_of, write_csv, write_json, writing
 
 
 def write_results(folder: Path, loaded: Loaded, forecast: Forecast, tables: Tables) -> None:
@@ -26,8 +24,7 @@ def write_results(folder: Path, loaded: Loaded, forecast: Forecast, tables: Tabl
             write_csv(table, new / "tables" / f"{name}.csv")
         charts = draw_charts(tables, scenario.authority, scenario.base_year, scenario.base_date.isoformat())
         save_charts(charts, new / "charts")
-        files = sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file())
-        write_json(_manifest(loaded, forecast, files), new / MANIFEST)
+        write_json(_manifest(loaded, forecast, files_in(new)), new / MANIFEST)
 
 
 def _manifest(loaded: Loaded, forecast: Forecast, files: list[str]) -> dict[str, object]:

@@ -115,7 +115,7 @@ class RunFolder:
         if Path.cwd().is_relative_to(self.folder):
             what = "is the folder you are working in, and a run replaces its whole folder."
             raise OutputError(f"{self.folder} {what} Choose a folder inside it as --out.")
-        found = _files_in(self.folder)
+        found = files_in(self.folder)
         if not found:
             return
         of_a_run = _files_of_a_run(self.folder)
@@ -206,7 +206,7 @@ def _decimals(numbers: list[float], decimals: int) -> list[str]:
 # --- What is in a folder --------------------------------------------------------------------------
 
 
-def _files_in(folder: Path) -> list[str]:
+def files_in(folder: Path) -> list[str]:
     """Every file under a folder, as a manifest names it: from the folder, with forward slashes."""
     return sorted(
         each.relative_to(folder).as_posix()
