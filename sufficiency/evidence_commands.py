@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sufficiency.backtest import Judged
     from sufficiency.panel import Panel, SharesPanel
     from sufficiency.spread import Shape
@@ -52,6 +54,9 @@ def backtest(
     horizons: Annotated[str, typer.Option(help="How many years ahead.")] = "1..5",
     characteristics: SharesOption = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for tables and chart.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Figures file to write: the record that runs carry.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The luck of the bootstrap.")] = 1,
 ) -> None:
     """What the tool would have said at each earlier date, beside what happened, for every authority."""
@@ -77,6 +82,9 @@ def backtest(
             tables["share_scores"] = share_scores_table(shares, seed)
         made = sorted(int(origin) for origin in rows["origin"].unique())
         told = record_sentences(tables["scores"], made, rows["authority"].nunique())
+        if record is not None:
+            progress.step("Writing the record")
+            _write_figures_of_record(tables["scores"], rows, counts, panel, record)
         if out is not None:
             progress.step("Writing the tables and the chart")
             from sufficiency.writers.evidence import write_record
@@ -85,6 +93,8 @@ def backtest(
     show_record(tables, told)
     if own is not None:
         show_authority(rows, counts.name[own])
+    if record is not None:
+        typer.echo(f"Written to {record}. Put it in a scenario's data folder: its runs carry the record.")
     if out is not None:
         typer.echo(f"Written to {out}: tables/, charts/ and manifest.json.")
 
@@ -100,6 +110,18 @@ def _panel(path: Path) -> "Panel":
     except ValueError as error:
         do = "Give DfE's number and rate, its characteristics, or a panel of all authorities."
         raise one_fault(str(path), "", str(error), do) from None
+
+
+def _write_figures_of_record(
+    scores: "pd.DataFrame", rows: "pd.DataFrame", counts: "Panel", panel: Path, record: Path
+) -> None:
+    """The record as a figures file, which names the panel with the beginning of its hash."""
+    from sufficiency.record import record_figures, source_of_record
+    from sufficiency.writers.evidence import write_figures
+    from sufficiency.writers.run_folder import sha256_of
+
+    source = source_of_record(f"{panel.name} (sha256 {sha256_of(panel)[:12]})", counts.years)
+    write_figures(record_figures(scores, rows, source), record)
 
 
 def _shares(path: Path | None) -> "SharesPanel | None":

@@ -19,6 +19,7 @@ from sufficiency.inputs import (
 from sufficiency.leaving_inputs import LeavingNotRecorded, gather_leaving
 from sufficiency.levers import Retain
 from sufficiency.measures import MEASURES
+from sufficiency.record_inputs import gather_record
 from sufficiency.scenario import Converge, Scenario, Trend
 from sufficiency.scopes import in_order
 from sufficiency.select_list import SelectList
@@ -107,6 +108,7 @@ def gather(scenario: Scenario, book: FigureBook, place: str, select_list: Select
         costs=gather_costs(find, scenario),
         flows=gather_flows(find, scenario),
         leaving=gather_leaving(find, scenario),
+        record=gather_record(find),
         approved_per_household=find.maybe("approved_places_per_household"),
     )  # fmt: skip
     find.note_missing()

@@ -14,6 +14,7 @@ from sufficiency.leaving_inputs import LeavingInputs, LeavingNotRecorded
 from sufficiency.levers import MoveOn, Retain, StayingPut
 from sufficiency.pools import Pool, pooled
 from sufficiency.providers import Provider
+from sufficiency.record_inputs import Record
 from sufficiency.scenario import Scenario
 from sufficiency.select_list import SelectList
 from sufficiency.spread import Shape, Spread
@@ -166,6 +167,7 @@ class Inputs(PositionInputs):
     costs: CostInputs
     flows: Flows | FlowsNotRecorded
     leaving: LeavingInputs | LeavingNotRecorded
+    record: Record
 
     @property
     def shape(self) -> Shape:

@@ -40,6 +40,16 @@ MEASURES: Final = {
     # volatility.csv
     "count_spread": Measure("number", "volatility.csv"),
     "share_spread": Measure("number", "volatility.csv"),
+    # back_test.csv
+    "back_test_made_from": Measure("number", "back_test.csv"),
+    "back_test_made_to": Measure("number", "back_test.csv"),
+    "back_test_authorities": Measure("number", "back_test.csv"),
+    "back_test_forecasts": Measure("number", "back_test.csv"),
+    "back_test_inside_80": Measure("share", "back_test.csv"),
+    "back_test_inside_95": Measure("share", "back_test.csv"),
+    "back_test_error": Measure("ratio", "back_test.csv"),
+    "back_test_hold_count_error": Measure("ratio", "back_test.csv"),
+    "back_test_crps_over_hold_count": Measure("ratio", "back_test.csv"),
     # children_looked_after.csv
     "cla_count": Measure("children", "children_looked_after.csv"),
     "cla_rate": Measure("per_10k", "children_looked_after.csv"),
