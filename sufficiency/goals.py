@@ -35,6 +35,7 @@ from sufficiency.inputs import Inputs
 from sufficiency.lever_files import MOST_UNITS, LeverFile, with_lever
 from sufficiency.levers import BringBack
 from sufficiency.limits import refuse_what_is_not_there
+from sufficiency.rounding import whole
 from sufficiency.scenario import Scenario
 from sufficiency.vocabulary import (
     ALL,
@@ -43,6 +44,7 @@ from sufficiency.vocabulary import (
     FOSTERING,
     FOSTERING_AND_KINSHIP,
     KINSHIP,
+    LABELS,
     PROVISIONS,
     SHOULD_BE_NEAR,
     SPOT,
@@ -67,6 +69,13 @@ class Goal:
     @property
     def is_gap(self) -> bool:
         return self.provision is not None
+
+    @property
+    def in_words(self) -> str:
+        """What is wanted, as a strategy says it: without the year."""
+        if self.is_gap:
+            return f"close the {LABELS[self.provision or ''].lower()} gap within 20 miles"
+        return f"bring {whole(self.children or 0)} more children inside the authority"
 
     def reached(self, with_it: Case, without: Case) -> xr.DataArray:
         """Children more inside the authority, or places off the gap, by draw and year."""
@@ -365,6 +374,7 @@ def levers_table(goal: Goal, answers: Sequence[Answer]) -> pd.DataFrame:
         {
             "lever": answer.lever.name,
             "what": answer.lever.title,
+            "goal": goal.in_words,
             "units": np.nan if answer.units is None else answer.units,
             "unit": answer.lever.unit,
             "year": goal.year,

@@ -2,30 +2,27 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
-from sufficiency.figures import Figure
 from sufficiency.flows_sentence import to_find_sentence
 from sufficiency.forecast import Forecast
 from sufficiency.inputs import Inputs
-from sufficiency.local import Local
 from sufficiency.rounding import whole, whole_parts, whole_total
 from sufficiency.scenario import HoldCount, HoldRate, Joint
+from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
-    ASSUMPTION_LABELS,
+    ALL,
     BACK_TESTED_YEARS,
-    BEYOND_LABELS,
     FOSTERING,
-    LABELS,
     PROVISIONS,
     RESIDENTIAL,
     SELF_PLACING_ROW,
     SHOULD_BE_NEAR,
     SUPPORTED,
     WITHIN_20,
+    assumption_in_words,
 )
 
 SHORT = {FOSTERING: "foster", RESIDENTIAL: "residential", SUPPORTED: "supported"}
@@ -34,16 +31,13 @@ SHORT = {FOSTERING: "foster", RESIDENTIAL: "residential", SUPPORTED: "supported"
 def adoptable_sentences(forecast: Forecast, position: pd.DataFrame, to_find: pd.DataFrame) -> list[str]:
     """The position, the homes to secure, and what comes next, in words that can be adopted as they are."""
     return [
-        *position_sentences(forecast.inputs.base_cla.value, forecast.inputs.scenario.base_date, position,
-                            rung_range(forecast.drawn, 3)),
+        *position_sentences(forecast.inputs.base_cla.value, forecast.inputs.scenario.base_date, position),
         _to_secure(forecast),
         to_find_sentence(forecast.inputs, to_find),
     ]  # fmt: skip
 
 
-def position_sentences(
-    children: float, base_date: date, position: pd.DataFrame, far_range: tuple[float, float]
-) -> list[str]:
+def position_sentences(children: float, base_date: date, position: pd.DataFrame) -> list[str]:
     """How many children were in care, how many place themselves, and how many are far or off contract."""
     near = position[(position["scope"] == WITHIN_20)]
     own = near[near["rung"] == SELF_PLACING_ROW]["children"].dropna()
@@ -52,7 +46,7 @@ def position_sentences(
     ladder = whole_ladder(position, WITHIN_20)
     far = sum(ladder[name, 3] for name in PROVISIONS)
     spot = sum(ladder[name, 4] for name in PROVISIONS)
-    low, high = (whole(end) for end in far_range)
+    low, high = far_range(position)
     return [
         f"On {day_in_words(base_date)}, {whole(children)} children were in our care.",
         f"{self_placing} lived with parents, adopters-to-be or relatives.",
@@ -79,11 +73,10 @@ def whole_ladder(position: pd.DataFrame, scope: str) -> dict[tuple[str, int], in
     return ladder
 
 
-def rung_range(drawn: Local, rung: int) -> tuple[float, float]:
-    """Low and high of the children on a rung within 20 miles, over all provisions."""
-    children = drawn.ladder.sel(rung=rung, scope=WITHIN_20).sum("provision").values
-    low, high = np.quantile(children, [0.1, 0.9])
-    return float(low), float(high)
+def far_range(position: pd.DataFrame) -> tuple[int, int]:
+    """Low and high of the children more than 20 miles away for want of a nearer home, in all provisions."""
+    row = pick(position, scope=WITHIN_20, provision=ALL, rung="3").iloc[0]
+    return whole(row["low"]), whole(row["high"])
 
 
 def _to_secure(forecast: Forecast) -> str:
@@ -162,15 +155,9 @@ def dependence(forecast: Forecast) -> list[str]:
     if figure is None or figure.low is None or figure.high is None:
         return ["No input has a range, so the gap depends on no assumption that was tried."]
     at_low, at_high = sensitivity.ends(figure)
+    said = assumption_in_words(figure.measure, figure.category)
     return [
-        f"The gap within 20 miles in {sensitivity.year} depends most on {_in_words(figure)}, taken as "
+        f"The gap within 20 miles in {sensitivity.year} depends most on {said}, taken as "
         f"{figure.value:g} ({figure.low:g} to {figure.high:g}): the gap is {whole(at_low)} at its low, "
         f"{whole(at_high)} at its high. It is {figure.name} in the data. Source: {figure.source}."
     ]
-
-
-def _in_words(figure: Figure) -> str:
-    """An assumption as people say it."""
-    labels = BEYOND_LABELS if figure.measure.startswith("far_") else LABELS
-    category = ", ".join(labels.get(word, word).lower() for word in figure.category.split())
-    return ASSUMPTION_LABELS[figure.measure].format(category)

@@ -21,6 +21,7 @@ from sufficiency.labelled import strictly_aligned
 from sufficiency.leaving_table import leaving_care_table
 from sufficiency.local import Local
 from sufficiency.rates import PER
+from sufficiency.record import back_test_table
 from sufficiency.supply_tables import (
     fostering_pipeline_table,
     overflow_table,
@@ -80,6 +81,7 @@ def tables_of(forecast: Forecast) -> Tables:
             "history": history_table(forecast.inputs),
             "profile": profile_table(forecast.inputs),
             "forecast_vs_actual": forecast_vs_actual_table(forecast.inputs),
+            "back_test": back_test_table(forecast.inputs),
         }
 
 
@@ -144,13 +146,19 @@ def demand_table(forecast: Forecast) -> pd.DataFrame:
 
 
 def position_table(inputs: PositionInputs, central: Local, drawn: Local) -> pd.DataFrame:
-    """The ladder in each scope: children on each rung, with a low and a high from the assumptions."""
-    middle = central.ladder.isel(draw=0, drop=True)
-    low, high = np.quantile(drawn.ladder.transpose("draw", ...).values, [0.1, 0.9], axis=0)
+    """The ladder in each scope: children on each rung, with a low and a high from the assumptions.
+
+    `all` is the three provisions together, of the rungs that are recorded.
+    """
+    middle = with_total(
+        central.ladder.isel(draw=0, drop=True).transpose("provision", "rung", "scope").values, 0
+    )
+    by_draw = with_total(drawn.ladder.transpose("draw", "provision", "rung", "scope").values, 1)
+    low, high = np.quantile(by_draw, [0.1, 0.9], axis=0)
     rows: list[dict[str, object]] = []
     for scope_at, scope in enumerate(inputs.scopes):
         rows += _self_placing_rows(inputs, scope)
-        for provision_at, provision in enumerate(PROVISIONS):
+        for provision_at, provision in enumerate((*PROVISIONS, ALL)):
             for rung_at, rung in enumerate(RUNGS):
                 at = (provision_at, rung_at, scope_at)
                 basis = _basis(inputs, provision, rung, scope)
@@ -160,7 +168,7 @@ def position_table(inputs: PositionInputs, central: Local, drawn: Local) -> pd.D
                         "provision": provision,
                         "rung": str(rung),
                         "scope": scope,
-                        "children": float(middle.values[at]) if known else np.nan,
+                        "children": float(middle[at]) if known else np.nan,
                         "low": float(low[at]) if known else np.nan,
                         "high": float(high[at]) if known else np.nan,
                         "basis": basis,
@@ -170,6 +178,9 @@ def position_table(inputs: PositionInputs, central: Local, drawn: Local) -> pd.D
 
 
 def _basis(inputs: PositionInputs, provision: str, rung: int, scope: str) -> str:
+    if provision == ALL:
+        each = {_basis(inputs, name, rung, scope) for name in PROVISIONS} - {NOT_RECORDED}
+        return each.pop() if len(each) == 1 else ASSUMED if each else NOT_RECORDED
     if rung == 1:
         recorded = inputs.no_registered_home.get(provision)
         return recorded.kind if recorded else NOT_RECORDED
@@ -222,14 +233,25 @@ def gap_table(forecast: Forecast) -> pd.DataFrame:
     )
     observed = np.arange(len(shape["year"])) == 0
     gap_low, gap_p10, gap_p80, gap_p90, gap_high = np.quantile(drawn_gap, [0.1, 0.1, 0.8, 0.9, 0.9], axis=0)
-    need_p80 = np.quantile(drawn_need, 0.8, axis=0)
+    need_p10, need_p80, need_p90 = np.quantile(drawn_need, [0.1, 0.8, 0.9], axis=0)
     secured_p10, secured_p90 = np.quantile(drawn_secured, [0.1, 0.9], axis=0)
     chance = (drawn_gap > KNOWN_ZERO).mean(axis=0)
     grows = (drawn_gap > drawn_gap[:, :1] + KNOWN_ZERO).mean(axis=0)
     # Where demand is a known zero there is nothing to fall short of.
     nothing_wanted = (need < KNOWN_ZERO) & (drawn_need.max(axis=0) < KNOWN_ZERO)
     chance[nothing_wanted] = grows[nothing_wanted] = np.nan
-    for column in (need_p80, secured_p10, secured_p90, gap_p10, gap_p80, gap_p90, chance, grows):
+    for column in (
+        need_p10,
+        need_p80,
+        need_p90,
+        secured_p10,
+        secured_p90,
+        gap_p10,
+        gap_p80,
+        gap_p90,
+        chance,
+        grows,
+    ):
         column[observed] = np.nan
     for column in (gap_low, gap_high):
         column[~observed] = np.nan
@@ -237,7 +259,9 @@ def gap_table(forecast: Forecast) -> pd.DataFrame:
         shape,
         {
             "demand_central": need,
+            "demand_p10": need_p10,
             "demand_p80": need_p80,
+            "demand_p90": need_p90,
             "secured_central": secured,
             "secured_p10": secured_p10,
             "secured_p90": secured_p90,

@@ -145,6 +145,13 @@ RUNG_LABELS: Final = {
 }
 
 
+def assumption_in_words(measure: str, category: str) -> str:
+    """An assumption as people say it; one that has no words keeps its name in the data."""
+    labels = BEYOND_LABELS if measure.startswith("far_") else LABELS
+    words = ", ".join(labels.get(word, word.replace("_", " ")).lower() for word in category.split())
+    return ASSUMPTION_LABELS.get(measure, f"{measure}/{category}").format(words)
+
+
 def label(word: str) -> str:
     """A word as people read it: a scope of another distance says its miles."""
     return LABELS.get(word) or word.replace("_", " ").capitalize()

@@ -507,7 +507,7 @@ def test_an_earlier_table_is_replaced_and_one_that_fails_leaves_it() -> None:
     assert failed.code == 3
     assert Path("levers.csv").read_text(encoding="utf-8") == "an earlier table"
     assert type_in("levers", scenario, "--lever", "fee-uplift", "--out", "levers.csv", *SHORT).code == 0
-    assert Path("levers.csv").read_text(encoding="utf-8").startswith("lever,what,units,unit,year,")
+    assert Path("levers.csv").read_text(encoding="utf-8").startswith("lever,what,goal,units,unit,year,")
 
 
 # --- The walk -------------------------------------------------------------------------------------

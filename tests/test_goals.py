@@ -309,12 +309,14 @@ def test_the_same_seed_gives_the_same_table_and_another_only_another_range(ask: 
 def test_the_table_has_a_row_a_lever_and_the_columns_that_are_promised(to_27_inside) -> None:
     table = levers_table(Goal(2024, None, 27.0), list(to_27_inside.values()))
     assert list(table.columns) == [
-        "lever", "what", "units", "unit", "year", "reaches_goal", "central", "p10", "p90", "first_effect",
+        "lever", "what", "goal", "units", "unit", "year", "reaches_goal", "central", "p10", "p90",
+        "first_effect",
         "full_cost_gbp", "spend_change_central_gbp", "spend_change_p10_gbp", "spend_change_p90_gbp",
         "break_even_children", "note",
     ]  # fmt: skip
     assert table["lever"].tolist() == list(to_27_inside)
     assert (table["year"] == 2024).all()
+    assert set(table["goal"]) == {"bring 27 more children inside the authority"}
 
 
 def test_each_lever_is_told_as_it_is_tried(loaded, short: Inputs) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sufficiency.forecast import observe
-from sufficiency.vocabulary import NOT_RECORDED, PROVISIONS, SCOPES
+from sufficiency.tables import observed_position
+from sufficiency.vocabulary import ALL, NOT_RECORDED, PROVISIONS, SCOPES
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +63,41 @@ def test_a_child_with_no_registered_home_stands_on_the_first_rung_in_every_scope
 
 
 def test_the_position_adds_to_all_children_looked_after_in_every_scope(tables) -> None:
-    by_scope = tables["position"].groupby("scope")["children"].sum()
+    position = tables["position"]
+    by_scope = position[position["provision"] != ALL].groupby("scope")["children"].sum()
     assert by_scope.to_dict() == pytest.approx(dict.fromkeys(SCOPES, 293))
+
+
+@pytest.mark.parametrize("number", range(3, 7))
+@pytest.mark.parametrize("scope", SCOPES)
+def test_all_of_a_rung_is_its_children_in_the_three_provisions_in_the_range_of_their_sum(
+    scope: str, number: int, tables, forecast
+) -> None:
+    """The ends are of the sum in each draw: ends of the parts, added up, would be too far apart."""
+    position = tables["position"]
+    rows = position[(position["scope"] == scope) & (position["rung"] == str(number))].set_index("provision")
+    drawn = forecast.drawn.ladder.sel(rung=number, scope=scope).sum("provision")
+    assert rows.loc[ALL, "children"] == pytest.approx(rows.loc[list(PROVISIONS), "children"].sum())
+    assert rows.loc[ALL, ["low", "high"]].tolist() == pytest.approx(np.quantile(drawn, [0.1, 0.9]).tolist())
+
+
+def test_all_of_a_rung_is_blank_where_no_provision_has_it_recorded(tables) -> None:
+    position = tables["position"]
+    rows = position[(position["provision"] == ALL) & position["rung"].isin(["1", "2"])]
+    assert (rows["basis"] == NOT_RECORDED).all()
+    assert rows[["children", "low", "high"]].isna().all(axis=None)
+
+
+def test_all_of_a_rung_that_is_recorded_of_one_provision_is_that_ones(varied) -> None:
+    inputs = varied(added={("no_registered_home", "residential"): 3})
+    observed = observe(inputs, 20, 1)
+    position = observed_position(observed)
+    rows = position[(position["scope"] == "within_20_miles") & (position["rung"] == "1")].set_index(
+        "provision"
+    )
+    assert rows.loc[ALL, "children"] == rows.loc["residential", "children"] == pytest.approx(3)
+    assert rows.loc[ALL, "basis"] == rows.loc["residential", "basis"]
+    assert rows.loc["fostering", "basis"] == NOT_RECORDED
 
 
 def test_what_is_not_recorded_is_blank_and_says_so_and_is_never_nought(tables) -> None:

@@ -95,9 +95,12 @@ def test_without_flows_it_says_which_figures_would_fill_the_sentence(loaded) -> 
 
 
 def test_the_position_alone_can_be_said_without_a_forecast(inputs, tables) -> None:
-    alone = position_sentences(293, inputs.scenario.base_date, tables["position"], (10.9, 31.2))
+    alone = position_sentences(293, inputs.scenario.base_date, tables["position"])
     assert alone[0].startswith("On 31 March 2019")
-    assert "(11 to 31)" in alone[-1]
+    position = tables["position"].set_index(["scope", "provision", "rung"])
+    low, high = position.loc[("within_20_miles", "all", "3"), ["low", "high"]]
+    assert f"({low:.0f} to {high:.0f})" in alone[-1]
+    assert 0 < low < high
 
 
 def test_whole_children_on_the_rungs_add_to_each_provision(tables) -> None:

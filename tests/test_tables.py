@@ -26,9 +26,9 @@ COLUMNS = {
     "supply": "year provision sector scope registered open_to_us filled_by_us filled_by_others vacant_usable "
     "blocked secured_central secured_p10 secured_p90",
     "position": "provision rung scope children low high basis",
-    "gap": "year provision scope need_basis demand_central demand_p80 secured_central secured_p10 "
-    "secured_p90 gap_central gap_low gap_high gap_p10 gap_p80 gap_p90 chance_of_shortfall chance_gap_grows "
-    "add_for_80 add_for_90",
+    "gap": "year provision scope need_basis demand_central demand_p10 demand_p80 demand_p90 "
+    "secured_central secured_p10 secured_p90 gap_central gap_low gap_high gap_p10 gap_p80 gap_p90 "
+    "chance_of_shortfall chance_gap_grows add_for_80 add_for_90",
     "account": "year provision scope need_basis step children",
     "fostering_pipeline": "year recruited left net households households_p10 households_p90 approved_places "
     "places places_p10 places_p90",

@@ -13,10 +13,11 @@ from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import EDGE, SMALL_SIZE, WIDTH, start_page
 from sufficiency.charts.viewpoint import Viewpoint
 from sufficiency.charts.words import children_words, lower_first, number, sentences, were
-from sufficiency.rounding import whole, whole_total
-from sufficiency.sentence import whole_ladder
+from sufficiency.rounding import whole_total
+from sufficiency.sentence import far_range, whole_ladder
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
+    ALL,
     LABELS,
     NOT_RECORDED,
     PROVISIONS,
@@ -91,8 +92,7 @@ def position_title(position: pd.DataFrame, near: Ladder, base_year: int) -> str:
     far, spot = near["3"], near["4"]
     if far == 0 and spot == 0:
         return f"On 31 March {base_year}, no child is known to have lacked a contracted home within 20 miles"
-    rows = pick(position, scope=WITHIN_20, rung="3")
-    low, high = whole(float(rows["low"].sum())), whole(float(rows["high"].sum()))
+    low, high = far_range(position)
     spread = f" ({number(low)} to {number(high)})" if low < high else ""
     return (
         f"On 31 March {base_year}, {children_words(far)}{spread} lived more than 20 miles away for want of a "
@@ -104,7 +104,7 @@ def not_recorded(position: pd.DataFrame) -> list[str]:
     """The rungs on which nothing is recorded, with the provisions where others are."""
     said = []
     for rung in RUNGS:
-        rows = pick(position, rung=str(rung))
+        rows = pick(position[position["provision"] != ALL], rung=str(rung))
         blank = set(pick(rows, basis=NOT_RECORDED).get("provision", ()))
         unknown = [LABELS[name].lower() for name in PROVISIONS if name in blank]
         if unknown:

@@ -13,8 +13,9 @@ from sufficiency.report.declared import Key
 from sufficiency.report.drafting import key
 
 COLUMNS: Final = ("count", "source")
-ANSWERS: Final = ("what", "units", "unit", "central", "p10", "p90", "first_effect", "full_cost_gbp",
-                  "spend_change_central_gbp")  # fmt: skip
+ANSWERS: Final = ("what", "goal", "year", "reaches_goal", "units", "unit", "central", "p10", "p90",
+                  "first_effect", "full_cost_gbp", "spend_change_central_gbp", "spend_change_p10_gbp",
+                  "spend_change_p90_gbp")  # fmt: skip
 
 
 def read_exempt(path: Path | None) -> dict[Key, str]:

@@ -144,6 +144,21 @@ def position_rows() -> list[dict[str, object]]:
                         "basis": "assumed",
                     }
                 )
+        for rung in ("1", "2"):
+            rows.append({"provision": "all", "rung": rung, "scope": scope, "basis": "not_recorded"})
+        for at, rung in enumerate(("3", "4", "5", "6")):
+            count = sum(each[at] for each in (*rungs[scope].values(), supported[scope]))
+            rows.append(
+                {
+                    "provision": "all",
+                    "rung": rung,
+                    "scope": scope,
+                    "children": count,
+                    "low": count * 0.52,
+                    "high": count * 1.52,
+                    "basis": "assumed",
+                }
+            )
         for placement in ("kinship", "with_parents", "placed_for_adoption"):
             rows.append(
                 {
