@@ -12,6 +12,7 @@ import typer
 
 from sufficiency import __version__
 from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
+from sufficiency.changes_command import changes
 from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
 from sufficiency.evidence_commands import backtest, calibrate
 from sufficiency.failures import plain_failures
@@ -45,6 +46,7 @@ app.add_typer(places_app, name="places")
 app.command()(backtest)
 app.command()(calibrate)
 app.command("report")(report_command)
+app.command()(changes)
 
 MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[
@@ -183,7 +185,7 @@ def position(
     from sufficiency import screen as show
     from sufficiency.forecast import observe
     from sufficiency.loading import load_position
-    from sufficiency.sentence import position_sentences, rung_range
+    from sufficiency.sentence import position_sentences
     from sufficiency.tables import observed_position
 
     inputs = load_position(scenario, select_list)
@@ -192,9 +194,7 @@ def position(
     screen = show.console()
     for scope in inputs.scopes:
         show.show_position(screen, table, inputs.scenario.base_date, scope)
-    sentences = position_sentences(
-        inputs.base_cla.value, inputs.scenario.base_date, table, rung_range(observed.drawn, 3)
-    )
+    sentences = position_sentences(inputs.base_cla.value, inputs.scenario.base_date, table)
     show.show_lines(screen, "In a strategy", [" ".join(sentences)])
 
 
