@@ -8,13 +8,14 @@ import typer
 from sufficiency.report.declared import DEFAULT_MODE, MODES, NONE, PROFILES, PUBLIC
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sufficiency.report.cover import Cover
     from sufficiency.report.declared import Protected
+    from sufficiency.report.making import Beside
     from sufficiency.report.runs import Run
 
-FORMATS = ("xlsx", "csv", "charts")
+FORMATS = ("docx", "html", "xlsx", "csv", "charts")
 EVERY_FORMAT = ",".join(FORMATS)
 
 FormatsOption = Annotated[
@@ -98,6 +99,8 @@ def write_report(
     """Draft, protect and write a report: whole or not at all; raises InputFaultsError and OutputError."""
     from sufficiency.readers.exempt import read_exempt, read_lever_answers
     from sufficiency.report.assembly import report_of
+    from sufficiency.report.making import making_of
+    from sufficiency.report.names import refuse_files
     from sufficiency.writers.report import write_report_folder
 
     formats = _one_of_each(to.split(","), FORMATS, "--to")
@@ -109,7 +112,19 @@ def write_report(
     on_step("Protecting small counts")
     tables = report_of(runs, profile, mode, answers, exempt)
     on_step("Writing the report")
-    write_report_folder(tables, _cover(runs, profile, tables), formats, out)
+    beside = _beside({"--levers": levers, "--already-published": already_published})
+    making = making_of(runs, profile, mode, beside)
+    if profile == PUBLIC:
+        refuse_files(making.names_of_files, runs)
+    write_report_folder(tables, _cover(runs, profile, tables), making, formats, out)
+
+
+def _beside(files: "Mapping[str, Path | None]") -> "list[Beside]":
+    """The files that a report reads beside its runs, by the option that names each."""
+    from sufficiency.report.making import Beside
+    from sufficiency.writers.run_folder import sha256_of
+
+    return [Beside(option, path.name, sha256_of(path)) for option, path in files.items() if path is not None]
 
 
 def _cover(runs: "Sequence[Run]", profile: str, tables: "Sequence[Protected]") -> "Cover":

@@ -75,6 +75,9 @@ def assert_refused(said: Said, code: int, *words: str) -> None:
     assert not [path.name for path in Path().iterdir() if path.name.startswith(".")]
 
 
+BESIDE_THE_TABLES = {"manifest.json", "assurance.md", "transparency_record.md"}  # in every report
+
+
 def change_manifest(run: str, **changed: object) -> None:
     path = Path(run) / "manifest.json"
     told = json.loads(path.read_text(encoding="utf-8"))
@@ -87,7 +90,7 @@ def test_a_report_is_a_workbook_csv_files_and_a_manifest_that_lists_them(here: P
     assert (said.code, said.out) == (0, "Written to report. Profile public: may be published.\n")
     there = set(contents(here / "report"))
     assert {"report.xlsx", "csv/T9.csv", "csv/metadata.csv", "csv/notes.csv"} < there
-    assert set(manifest()["files"]) == there - {"manifest.json"}  # type: ignore[call-overload]
+    assert {file["path"] for file in manifest()["files"]} == there - {"manifest.json"}  # type: ignore[attr-defined]
     assert manifest()["what"] == "report"
     assert manifest()["profile"] == "public"
 
@@ -111,13 +114,14 @@ def test_the_cover_says_of_where_when_and_for_whom() -> None:
 )
 def test_only_the_forms_asked_for_are_written(formats: str, wanted: set[str]) -> None:
     assert report("held", "--to", formats).code == 0
-    assert {path.name for path in Path("report").iterdir()} == {"manifest.json", *wanted}
+    assert {path.name for path in Path("report").iterdir()} == BESIDE_THE_TABLES | wanted
 
 
 def test_every_form_is_written_where_none_is_asked_for() -> None:
     assert type_in("report", "held").code == 0
-    assert {path.name for path in Path("report").iterdir()} == {
-        "manifest.json",
+    assert {path.name for path in Path("report").iterdir()} == BESIDE_THE_TABLES | {
+        "chapter.docx",
+        "report.html",
         "report.xlsx",
         "csv",
         "charts",
@@ -186,9 +190,9 @@ def test_a_public_report_is_never_without_protection() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--to", "pdf"), "'pdf' is not one of xlsx, csv"),
-        (("--to", "xlsx,word"), "'word' is not one of xlsx, csv"),
-        (("--to", ","), "name one of xlsx, csv"),
+        (("--to", "pdf"), "'pdf' is not one of docx, html, xlsx, csv, charts"),
+        (("--to", "xlsx,word"), "'word' is not one of docx, html, xlsx, csv, charts"),
+        (("--to", ","), "name one of docx, html, xlsx, csv, charts"),
         (("--profile", "secret"), "'secret' is not one of public, restricted"),
         (("--protect", "under_7"), "'under_7' is not one of none, under_5, under_6, round_5, round_10"),
     ],
@@ -212,7 +216,7 @@ def test_the_answers_of_levers_are_table_b() -> None:
     [row] = table("B")
     assert row["Lever"] == answer["what"]
     assert float(row["Size"]) == answer["units"]
-    assert float(row["Children, modelled"]) == 5 * round(answer["central"] / 5)
+    assert float(row["Reaches, modelled"]) == 5 * round(answer["central"] / 5)
 
 
 def test_without_levers_the_report_says_what_would_fill_their_table() -> None:
@@ -262,10 +266,13 @@ def test_the_parts_of_a_name_may_stand_in_any_order() -> None:
     ] == "1"
 
 
-def test_a_list_of_nothing_published_changes_nothing(here: Path) -> None:
+def test_a_list_of_nothing_published_changes_no_table(here: Path) -> None:
     assert report("held", "--out", "without").code == 0
     assert report("held", "--out", "with", "--already-published", published()).code == 0
-    assert contents(here / "without") == contents(here / "with")
+    without, with_it = contents(here / "without"), contents(here / "with")
+    assert set(without) == set(with_it)
+    # That the list was read is told, with its hash.
+    assert {name for name in without if without[name] != with_it[name]} == {"manifest.json", "assurance.md"}
 
 
 def test_every_fault_of_the_list_is_told_with_its_row() -> None:
@@ -362,7 +369,7 @@ def test_a_report_is_no_run_to_report_on() -> None:
 def test_a_second_report_takes_the_place_of_the_first_as_a_whole() -> None:
     assert report("held", "--to", "csv").code == 0
     assert report("held", "--to", "xlsx").code == 0
-    assert {path.name for path in Path("report").iterdir()} == {"manifest.json", "report.xlsx"}
+    assert {path.name for path in Path("report").iterdir()} == BESIDE_THE_TABLES | {"report.xlsx"}
 
 
 def test_a_report_never_takes_the_place_of_a_run_it_is_of(here: Path) -> None:
@@ -404,14 +411,32 @@ def test_a_report_that_is_refused_leaves_the_earlier_one_whole(here: Path) -> No
     assert contents(here) == before
 
 
-def test_a_run_that_was_spoiled_leaves_the_earlier_report_whole(here: Path) -> None:
+def test_a_table_that_was_changed_since_its_run_is_refused_and_the_earlier_report_stays(here: Path) -> None:
     assert report().code == 0
     before = contents(here / "report")
-    spoiled = "measure,category,children\nage,under_1,2.5\n"
-    Path("held/tables/profile.csv").write_text(spoiled, encoding="utf-8")
+    spoil("held")
+    said = report()
+    assert_refused(
+        said, EXIT_INPUT, "held/tables/profile.csv: has been changed since the run wrote it.",
+        "Run the scenario again.",
+    )  # fmt: skip
+    assert contents(here / "report") == before
+
+
+def test_a_run_that_breaks_a_law_leaves_the_earlier_report_whole(here: Path) -> None:
+    assert report().code == 0
+    before = contents(here / "report")
+    spoil("held")
+    change_manifest("held", files=[])  # as an earlier version wrote it, which kept no hashes
     assert report().code == EXIT_FAULT_OF_OURS
     assert contents(here / "report") == before
     assert not list(here.glob(".*"))
+
+
+def spoil(run: str) -> None:
+    """Put half a child in a run's table of ages."""
+    path = Path(run) / "tables" / "profile.csv"
+    path.write_text("measure,category,children\nage,under_1,2.5\n", encoding="utf-8")
 
 
 # --- The page -------------------------------------------------------------------------------------

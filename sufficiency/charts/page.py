@@ -17,7 +17,7 @@ from sufficiency.charts.lettering import LINE_SPACING, balanced, kept_together, 
 
 SOURCE: Final = "Source: Sufficiency, from published figures and stated assumptions; restricted working chart"
 
-# Inches and points. At 900 pixels wide the smallest words are 12 pixels high.
+# Inches and points. Printed as wide as an A4 page between its margins, 17 cm, these are 9 points or more.
 WIDTH: Final = 9.0
 HEIGHT: Final = 5.8
 DPI: Final = 110
@@ -25,8 +25,8 @@ EDGE: Final = 0.18  # between the words and the edge of the page
 INSIDE: Final = WIDTH - 2 * EDGE
 GAP: Final = 0.1  # between the words and the plot
 TITLE_SIZE: Final = 15.0
-TEXT_SIZE: Final = 12.0
-SMALL_SIZE: Final = 10.5
+TEXT_SIZE: Final = 12.15
+SMALL_SIZE: Final = 12.15
 
 
 @contextmanager

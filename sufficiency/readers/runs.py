@@ -2,18 +2,19 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.text import read_text
-from sufficiency.report.runs import Run
-from sufficiency.writers.run_folder import MANIFEST, TOOL
+from sufficiency.report.runs import Made, Run
+from sufficiency.writers.run_folder import MANIFEST, TOOL, sha256_of
 
+_AGAIN = "Run the scenario again."
 # A run that has these was written by a version that reports can be made of.
 NEEDED = ("cla", "demand", "gap", "position", "profile", "leaving_care", "assumptions", "benchmarks")
 
@@ -27,7 +28,7 @@ def read_runs(folders: Sequence[Path]) -> list[Run]:
     _refuse_twice(folders)
     for folder in folders:
         taken = {run.name for run in runs}
-        runs.append(_read(folder, taken))
+        runs.append(read_run(folder, taken))
     first = runs[0]
     faults = [
         Fault(
@@ -53,13 +54,26 @@ def _refuse_twice(folders: Sequence[Path]) -> None:
         )
 
 
-def _read(folder: Path, taken: set[str]) -> Run:
+def read_run(folder: Path, taken: Collection[str] = ()) -> Run:
+    """One finished run, under its folder's name, or its path where that is taken; raises InputFaultsError.
+
+    A table that is not as the run wrote it is refused, by its hash in the manifest (decision 0022). The
+    manifest of an earlier version has no hashes, and its tables are taken as they are.
+    """
     manifest = _manifest(folder)
-    tables = {path.stem: _table(path) for path in sorted((folder / "tables").glob("*.csv"))}
-    missing = [name for name in NEEDED if name not in tables]
+    hashes = _hashes(manifest)
+    paths = [
+        path
+        for path in sorted((folder / "tables").glob("*.csv"))
+        if not hashes or f"tables/{path.name}" in hashes
+    ]
+    there = {path.stem for path in paths}
+    missing = [name for name in NEEDED if name not in there]
     if missing:
         what = f"is a run of version {manifest.get('version')}, and lacks {', '.join(missing)}."
         raise one_fault(folder, "", what, "Run the scenario again with this version.")
+    _refuse_changed(folder, hashes)
+    tables = {path.stem: _table(path) for path in paths}
     name = folder.resolve().name
     try:
         return Run(
@@ -72,8 +86,9 @@ def _read(folder: Path, taken: set[str]) -> Run:
             draws=int(manifest["draws"]),
             version=str(manifest["version"]),
             tables=tables,
+            made=_made(manifest, sha256_of(folder / MANIFEST)),
         )
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, AttributeError):
         raise one_fault(folder / MANIFEST, "", "is not the manifest of a run.", "Run it again.") from None
 
 
@@ -90,8 +105,50 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def _hashes(manifest: dict[str, Any]) -> dict[str, object]:
+    """Each table that the run wrote with its hash; none where the manifest has names alone."""
+    files = manifest.get("files")
+    hashed = [each for each in files if isinstance(each, dict)] if isinstance(files, list) else []
+    return {str(each.get("path")): each.get("sha256") for each in hashed if _is_table(str(each.get("path")))}
+
+
+def _is_table(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.parent == PurePosixPath("tables") and path.suffix == ".csv"
+
+
+def _refuse_changed(folder: Path, hashes: dict[str, object]) -> None:
+    """Refuse a run whose tables are not those that it wrote, with a fault for each."""
+    faults = []
+    for name, sha256 in hashes.items():
+        path = folder / name
+        if not path.is_file():
+            faults.append(Fault(str(path), "", "has been taken away since the run wrote it.", _AGAIN))
+        elif sha256_of(path) != sha256:
+            faults.append(Fault(str(path), "", "has been changed since the run wrote it.", _AGAIN))
+    if faults:
+        raise InputFaultsError(faults)
+
+
+def _made(manifest: dict[str, Any], sha256: str) -> Made:
+    """What a manifest says of a run's making, as far as its version said it."""
+    scenario = str(manifest["scenario"])
+    inputs = tuple((str(each["file"]), str(each["sha256"])) for each in manifest.get("inputs", ()))
+    own = [name for name, _ in inputs if PurePosixPath(name).name == f"{scenario}.toml"]
+    return Made(
+        scenario=scenario,
+        scenario_file=own[0] if own else "",
+        select_list=str(manifest["select_list"] or "") if "select_list" in manifest else None,
+        lost_a_provider=manifest.get("lost_provider") is not None,
+        python=str(manifest.get("python", "")),
+        libraries=tuple((name, str(version)) for name, version in manifest.get("libraries", {}).items()),
+        inputs=inputs,
+        manifest_sha256=sha256,
+    )
+
+
 def _table(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(io.StringIO(read_text(path)))
     except (ValueError, pd.errors.ParserError):
-        raise one_fault(path, "", "is not as a run wrote it.", "Run the scenario again.") from None
+        raise one_fault(path, "", "is not as a run wrote it.", _AGAIN) from None

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sufficiency.report import children, evidence, homes
+from sufficiency.report import children, evidence, gaps, homes, position
 from sufficiency.report.declared import Draft, Key, Protected
 from sufficiency.report.disclosure import Relation, protect
 from sufficiency.report.drafting import key
+from sufficiency.report.names import refuse_names
 from sufficiency.report.runs import Run
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, SECTORS, WITHIN_20
 
@@ -19,7 +20,7 @@ def drafts_of(runs: Sequence[Run], profile: str, answers: pd.DataFrame) -> list[
     """
     run = runs[0]
     return [
-        homes.position(run),
+        position.position(run),
         evidence.levers(run, answers),
         homes.to_find(run),
         children.population(run),
@@ -34,26 +35,33 @@ def drafts_of(runs: Sequence[Run], profile: str, answers: pd.DataFrame) -> list[
         homes.fostering_pipeline(run),
         children.by_scenario(runs),
         homes.demand(run),
-        homes.gap(run, WITHIN_20),
-        homes.gap(run, INSIDE),
-        homes.gap_by_scenario(runs),
+        gaps.gap(run, WITHIN_20),
+        gaps.gap(run, INSIDE),
+        gaps.gap_by_scenario(runs),
+        gaps.gap_by_year(runs),
+        gaps.gap_by_path(run),
         evidence.assumptions(run, profile),
         evidence.cost(run, profile),
         evidence.weekly_cost(run),
         children.moved(run),
         children.forecast_and_actual(run),
         children.benchmarks(run),
-        homes.places_wanted(run),
+        gaps.places_wanted(run),
         evidence.leaving_care(run),
+        evidence.sensitivity(run, profile),
+        evidence.back_test(run),
     ]
 
 
 def report_of(
     runs: Sequence[Run], profile: str, mode: str, answers: pd.DataFrame, exempt: Mapping[Key, str]
 ) -> tuple[Protected, ...]:
-    """The tables of a report as they may be published under a profile and mode (decision 0021)."""
+    """The tables of a report as they may be published under a profile and mode (decision 0021).
+
+    Raises InputFaultsError where a public one would name a provider, beside what `protect` raises.
+    """
     drafts = drafts_of(runs, profile, answers)
-    return protect(
+    tables = protect(
         drafts,
         profile=profile,
         mode=mode,
@@ -62,12 +70,14 @@ def report_of(
         signed=frozenset(name for name in _names(drafts) if ("what", "net") in name),
         exempt=exempt,
     )
+    refuse_names(tables, runs)
+    return tables
 
 
 def partitions_of(run: Run) -> dict[str, tuple[str, ...]]:
     """The parts that children looked after are told in, each of which adds to its whole."""
-    position = run.table("position")
-    recorded = position.dropna(subset=["children"]) if len(position) else position
+    ladder = run.table("position")
+    recorded = ladder.dropna(subset=["children"]) if len(ladder) else ladder
     rungs = sorted({str(rung) for rung in recorded["rung"] if str(rung).isdigit()}) if len(recorded) else []
     profile = run.table("profile")
     sexes = (
@@ -96,9 +106,10 @@ def _recorded_sectors(run: Run) -> tuple[str, ...]:
 
 
 def relations_of(drafts: Sequence[Draft]) -> list[Relation]:
-    """What a reader can work out beside parts and wholes: net is started less ceased."""
-    found = []
-    for name in _names(drafts):
+    """What a reader can work out beside parts and wholes: net is started less ceased; table A's sums."""
+    names = _names(drafts)
+    found = position.position_relations(names)
+    for name in names:
         if ("what", "net") in name:
             year = dict(name)["year"]
             coefficients = {

@@ -8,7 +8,6 @@ from sufficiency.account import BENCHMARK_CASES
 from sufficiency.report.declared import Column, Declaration, Draft
 from sufficiency.report.drafting import Keys, Rows, cell, draft, key, label_column, one
 from sufficiency.report.runs import Run, titles_of
-from sufficiency.rounding import whole
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import AGE_BANDS, ALL, LABELS, TOTAL
 
@@ -64,6 +63,8 @@ def history(run: Run) -> Draft:
 def _published_rates(run: Run) -> pd.DataFrame:
     """Rates as published, of the authority and of its benchmarks: the paths of the run itself left out."""
     table = run.table("benchmarks")
+    if table.empty:
+        return pd.DataFrame(columns=["path", "year", "rate_per_10k"])
     return table[~table["path"].isin(list(BENCHMARK_CASES))]
 
 
@@ -139,22 +140,25 @@ def unaccompanied(run: Run) -> Draft:
         label_column("31 March"),
         Column("Unaccompanied children, published", "count"),
         Column("Unaccompanied children, modelled", "modelled"),
+        Column("80% low, modelled", "modelled"),
+        Column("80% high, modelled", "modelled"),
         Column("Transfer scheme threshold", "number"),
     )
     rows: Rows = []
     keys: Keys = {}
     for row in table.dropna(subset=["uasc"]).to_dict("records") if len(table) else []:
         keys[len(rows), 1] = key(what=CLA_DFE, year=int(row["year"]), stream="uasc")
-        rows.append([str(int(row["year"])), float(row["uasc"]), None, None])
+        rows.append([str(int(row["year"])), float(row["uasc"]), None, None, None, None])
     for year in run.key_years[1:]:
         line = one(leaving, "central", year=year, measure="uasc_threshold", ageing="without")
-        rows.append([str(year), None, one(cla, "central", year=year, stream="uasc"), line])
+        modelled = (one(cla, name, year=year, stream="uasc") for name in ("central", "p10", "p90"))
+        rows.append([str(year), None, *modelled, line])
     declaration = Declaration(
         "T6", "Unaccompanied asylum-seeking children", "children on 31 March", columns,
         ("The threshold is a ceiling on directed transfers, not a level or a trend.",),
         "Unaccompanied children by year (children_looked_after.csv).",
     )  # fmt: skip
-    return draft(declaration, run, rows, keys)
+    return draft(declaration, run, rows, keys, notes=[run.of_scenario])
 
 
 def by_scenario(runs: Sequence[Run]) -> Draft:
@@ -167,17 +171,13 @@ def by_scenario(runs: Sequence[Run]) -> Draft:
             Column(f"{title}, 80% low", "modelled"),
             Column(f"{title}, 80% high", "modelled"),
         ]
-    years = [year for year in first.key_years[1:] if all(year <= run.horizon for run in runs)]
+    years = [year for year in first.coming_years if all(year <= run.horizon for run in runs)]
     rows = [
         [str(year), *(one(run.table("cla"), name, year=year, stream=TOTAL) for run in runs for name in
                       ("central", "p10", "p90"))]
         for year in years
     ]  # fmt: skip
-    base = one(first.table("cla"), "central", year=first.base_year, stream=TOTAL)
-    notes = (
-        f"On {first.day} there were {whole(float(base or 0))} children. "
-        "Years beyond five are beyond what has been back-tested.",
-    )
+    notes = ("Years beyond five are beyond what has been back-tested.",)
     declaration = Declaration(
         "T14", "Children looked after by scenario", "children on 31 March, modelled", tuple(columns), notes,
         "A finished run.",
@@ -201,7 +201,7 @@ def moved(run: Run) -> Draft:
         "T19", "What moves the homes wanted within 20 miles", "change in children",
         columns, ("Steps add to all.",), "A finished run.",
     )  # fmt: skip
-    return draft(declaration, run, rows if steps else ())
+    return draft(declaration, run, rows if steps else (), notes=[run.of_scenario])
 
 
 def _step(step: str) -> str:

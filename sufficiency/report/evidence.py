@@ -1,17 +1,30 @@
 """The tables of evidence and money: assumptions, cost, levers, and sixteen and over."""
 
+from collections.abc import Hashable, Mapping
+
 import pandas as pd
 
 from sufficiency.report.declared import PUBLIC, Cell, Column, Declaration, Draft
 from sufficiency.report.drafting import Rows, cell, draft, label_column, one, year_heading
+from sufficiency.report.names import SELECT_LIST_ROW, names_one_of, provider_names
 from sufficiency.report.runs import Run
+from sufficiency.rounding import whole
 from sufficiency.tidy import pick
-from sufficiency.vocabulary import ALL, FOSTERING_AND_KINSHIP, LABELS, RESIDENTIAL, SUPPORTED
+from sufficiency.vocabulary import (
+    ALL,
+    FOSTERING_AND_KINSHIP,
+    LABELS,
+    RESIDENTIAL,
+    SHOULD_BE_NEAR,
+    SUPPORTED,
+    WITHIN_20,
+    assumption_in_words,
+)
 
 FEES = ("gbp_per_week",)  # what a provider charges is never public
 OBSERVED = "looked_after_16_17"  # in the base year a count of real children, protected in its own table
 COUNTS = ("children", "young_people", "placements")
-SELECT_LIST_ROW = "select_list/"
+ASKED = "To "  # begins a note that says what was asked of the levers
 FEWEST_TOLD_APART = 10  # children: the spend on fewer would tell what one home is paid
 
 
@@ -48,15 +61,9 @@ def assumptions(run: Run, profile: str) -> Draft:
 def _names_a_provider(table: pd.DataFrame) -> "pd.Series[bool]":
     """Which rows are of the select list, or name one of its providers in any of their words."""
     listed = table["figure"].astype(str).str.startswith(SELECT_LIST_ROW)
-    names = {
-        _plain(figure.removeprefix(SELECT_LIST_ROW).rsplit("/", 2)[0]) for figure in table["figure"][listed]
-    }
-    words = table[["figure", "source", "note"]].fillna("").astype(str).agg(" ".join, axis=1).map(_plain)
-    return listed | words.map(lambda text: any(name in text for name in names))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    names = provider_names(table)
+    words = table[["figure", "source", "note"]].fillna("").astype(str).agg(" ".join, axis=1)
+    return listed | words.map(lambda text: names_one_of(text, names))
 
 
 def _word(value: object) -> Cell:
@@ -74,9 +81,15 @@ def cost(run: Run, profile: str) -> Draft:
     columns = (
         label_column("Placement"),
         *(Column(f"Spend in {year_heading(run, year, 'pounds')}", "pounds") for year in years),
+        Column(f"80% low in {run.soon}, modelled", "pounds"),
+        Column(f"80% high in {run.soon}, modelled", "pounds"),
     )
     rows: Rows = [
-        [LABELS[name], *(one(table, "spend_central", year=year, placement=name) for year in years)]
+        [
+            LABELS[name],
+            *(one(table, "spend_central", year=year, placement=name) for year in years),
+            *(one(table, end, year=run.soon, placement=name) for end in ("spend_p10", "spend_p90")),
+        ]
         for name in (*(() if few else kinds), ALL)
     ]
     declaration = Declaration(
@@ -85,7 +98,8 @@ def cost(run: Run, profile: str) -> Draft:
          f"In public, kinds of home are not told apart where one has fewer than {FEWEST_TOLD_APART}."),
         "Spend by placement (costs.csv).",
     )  # fmt: skip
-    return draft(declaration, run, rows if len(table) else ())
+    known = any(each is not None for row in rows for each in row[1:])
+    return draft(declaration, run, rows if known else (), notes=[run.of_scenario])
 
 
 def weekly_cost(run: Run) -> Draft:
@@ -110,31 +124,101 @@ def weekly_cost(run: Run) -> Draft:
     return draft(declaration, run, rows)
 
 
+def sensitivity(run: Run, profile: str) -> Draft:
+    """S: the gap within 20 miles five years on with each assumption at its low and at its high.
+
+    In public the ends of a count of children, or of a fee, are not told: table T17 leaves them out too.
+    """
+    table = pick(run.table("sensitivity"), provision=ALL, scope=WITHIN_20, need_basis=SHOULD_BE_NEAR)
+    columns = (
+        label_column("Assumption"),
+        Column("Low", "number", 2),
+        Column("High", "number", 2),
+        Column("Unit", "text"),
+        Column("Gap at its low, modelled", "modelled"),
+        Column("Gap at its high, modelled", "modelled"),
+    )
+    ends = {
+        name: (pick(own, setting="low"), pick(own, setting="high")) for name, own in _by_assumption(table)
+    }
+    widest = sorted(ends, key=lambda name: -_width(*ends[name]))
+    rows: Rows = []
+    for name in widest:
+        low, high = ends[name]
+        told = profile != PUBLIC or not _kept_back(low)
+        taken = (one(each, "value") if told else None for each in (low, high))
+        unit = str(low["unit"].iloc[0]).replace("_", " ")
+        rows.append([_in_words(name), *taken, unit, one(low, "gap_central"), one(high, "gap_central")])
+    declaration = Declaration(
+        "S", f"What the gap in {run.soon} depends on, within 20 miles", "homes, modelled", columns,
+        ("One assumption at a time at the ends of its range, the others as they are; the widest first.",),
+        "Assumptions with a low and a high.",
+    )  # fmt: skip
+    return draft(declaration, run, rows, notes=[run.of_scenario])
+
+
+def _kept_back(rows: pd.DataFrame) -> bool:
+    return bool(rows["unit"].isin((*COUNTS, *FEES)).any())
+
+
+def _in_words(name: str) -> str:
+    measure, _, category = name.partition("/")
+    said = assumption_in_words(measure, category)
+    return said[:1].upper() + said[1:]
+
+
+def _by_assumption(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Each assumption that has both ends, by its name in the data."""
+    if table.empty:
+        return []
+    both = (
+        (str(name), own)
+        for name, own in table.groupby("assumption", sort=False)
+        if {"low", "high"} <= set(own["setting"])
+    )
+    return list(both)
+
+
+def _width(low: pd.DataFrame, high: pd.DataFrame) -> float:
+    return abs(float(high["gap_central"].iloc[0]) - float(low["gap_central"].iloc[0]))
+
+
 def levers(run: Run, answers: pd.DataFrame) -> Draft:
     """B: what it would take, lever by lever; from the file that `sufficiency levers --out` writes."""
     columns = (
         label_column("Lever"),
         Column("Size", "number"),
         Column("Counted in", "text"),
-        Column("Children, modelled", "modelled"),
+        Column("Reaches, modelled", "modelled"),
         Column("80% low, modelled", "modelled"),
         Column("80% high, modelled", "modelled"),
+        Column("Reaches the goal", "text"),
         Column("First effect", "text"),
         Column("Full cost", "pounds"),
         Column("Change in fees paid", "pounds"),
+        Column("Change in fees paid, 80% low", "pounds"),
+        Column("Change in fees paid, 80% high", "pounds"),
     )
-    names = ("what", "units", "unit", "central", "p10", "p90", "first_effect", "full_cost_gbp",
-             "spend_change_central_gbp")  # fmt: skip
+    names = ("what", "units", "unit", "central", "p10", "p90", "reaches_goal", "first_effect",
+             "full_cost_gbp", "spend_change_central_gbp", "spend_change_p10_gbp",
+             "spend_change_p90_gbp")  # fmt: skip
     rows = [
         [_word(row[name]) if isinstance(row[name], str) else cell(row[name]) for name in names]
         for row in answers.to_dict("records")
     ]
+    asked = [f"{ASKED}{goal} by 31 March {whole(year)}." for goal, year in _goals(answers)]
     declaration = Declaration(
-        "B", "What it would take", "children, modelled; pounds a year", columns,
-        ("Each lever by itself. Sizes do not add, and the two costs are different bases: never added.",),
+        "B", "What it would take", "children or places, modelled; pounds a year", columns,
+        (*asked, "Each lever by itself. Sizes do not add. The two costs are different bases: never added."),
         "The answers of sufficiency levers, written with its --out and given here with --levers.",
     )  # fmt: skip
-    return draft(declaration, run, rows)
+    return draft(declaration, run, rows, notes=[run.of_scenario])
+
+
+def _goals(answers: pd.DataFrame) -> list[tuple[str, float]]:
+    """Each goal that was asked of the levers, with its year."""
+    asked = answers[["goal", "year"]].drop_duplicates()
+    return [(str(goal), float(year)) for goal, year in asked.itertuples(index=False)]
 
 
 def leaving_care(run: Run) -> Draft:
@@ -149,11 +233,17 @@ def leaving_care(run: Run) -> Draft:
         "in_service": "Care leavers in service",
         "move_on_homes_needed": "Move-on homes wanted",
     }
-    years = run.key_years
-    columns = (label_column("Measure"), *(Column(f"{year}, modelled", "modelled") for year in years))
+    years, ranged = run.key_years, list(dict.fromkeys((run.base_year + 1, run.soon)))
+    ends = [(end, words, year) for year in ranged for end, words in (("p10", "low"), ("p90", "high"))]
+    columns = (
+        label_column("Measure"),
+        *(Column(f"{year}, modelled", "modelled") for year in years),
+        *(Column(f"80% {words} in {year}, modelled", "modelled") for _, words, year in ends),
+    )
     rows: Rows = [
         [label, *(None if (name, year) == (OBSERVED, run.base_year)
-                  else one(table, "central", measure=name, year=year) for year in years)]
+                  else one(table, "central", measure=name, year=year) for year in years),
+         *(one(table, end, measure=name, year=year) for end, _, year in ends)]
         for name, label in named.items()
     ]  # fmt: skip
     declaration = Declaration(
@@ -162,4 +252,53 @@ def leaving_care(run: Run) -> Draft:
          "Children of 16 and 17 in the base year are counted in table T4."),
         "Figures of leaving care (leaving_care.csv).",
     )  # fmt: skip
-    return draft(declaration, run, rows if len(table) else ())
+    return draft(declaration, run, rows if len(table) else (), notes=[run.of_scenario])
+
+
+def back_test(run: Run) -> Draft:
+    """K: how often the forecast's ranges held for every authority, by years ahead; from the run's record."""
+    table = run.table("back_test")
+    columns = (
+        label_column("Years ahead"),
+        Column("Made as at 31 March", "text"),
+        Column("Authorities", "number"),
+        Column("Forecasts judged", "number"),
+        Column("Inside the 80% range (%)", "number", 1),
+        Column("Inside the 95% range (%)", "number", 1),
+        Column("Out by on average (%)", "number", 2),
+        Column("Out by, had the count been taken to hold (%)", "number", 2),
+        Column("CRPS over that of a count that holds", "number", 3),
+    )
+    rows: Rows = [
+        [str(row["years_ahead"]), _made(row), cell(row["authorities"]), cell(row["forecasts"]),
+         *(_percent(row[name]) for name in ("inside_80", "inside_95", "error", "hold_count_error")),
+         cell(row["crps_over_hold_count"])]
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    judged_to = (table["made_to"] + table["years_ahead"]).max() if len(table) else None
+    declaration = Declaration(
+        "K", "How often the forecast's ranges held, for every authority",
+        "authorities, forecasts, and % of forecasts or of what happened", columns,
+        ("Judged: the number of children looked after, taken halfway between the count and the rate held, "
+         "on what was known at the time.",
+         "Not judged: homes, distances, the gap, cost, or the path of any other scenario.",
+         "An 80% range should hold 80 times in 100, a 95% range 95 times.",
+         "Out by: the middle of the forecast less what happened, over what happened, whichever way.",
+         "CRPS is how far the whole range was from what happened: below 1, nearer than a count that holds.",
+         "Authorities that were formed anew, or lack a count that is needed, are left out."),
+        "The record that sufficiency backtest --record writes (back_test.csv).",
+    )  # fmt: skip
+    told = () if cell(judged_to) is None else (f"Set beside what was published to 31 March {judged_to:.0f}.",)
+    source = "Department for Education, Children looked after in England including adoptions; back-test"
+    return draft(declaration, run, rows, notes=told, source=source)
+
+
+def _made(row: Mapping[Hashable, object]) -> Cell:
+    """The years that forecasts were made as at, as `2016 to 2022`."""
+    first, last = cell(row["made_from"]), cell(row["made_to"])
+    return None if first is None or last is None else f"{first:.0f} to {last:.0f}"
+
+
+def _percent(share: object) -> Cell:
+    number = cell(share)
+    return None if number is None else 100 * float(number)

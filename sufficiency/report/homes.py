@@ -1,72 +1,27 @@
 """The tables of homes: where children live, what is wanted, what there is, and the gap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sufficiency.crosstab import HOMES
 from sufficiency.report.children import CLA
 from sufficiency.report.declared import Cell, Column, Declaration, Draft
-from sufficiency.report.drafting import Keys, Rows, draft, key, label_column, one, year_columns, year_heading
-from sufficiency.report.runs import Run, titles_of
+from sufficiency.report.drafting import Keys, Rows, draft, key, label_column, one, year_columns
+from sufficiency.report.runs import Run
 from sufficiency.rounding import whole_parts
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,
     ANY,
-    AS_PLACED,
-    BACK_TESTED_YEARS,
     DISTANCE_BANDS,
-    INSIDE,
     LABELS,
     PROVISIONS,
-    RUNG_LABELS,
-    RUNGS,
     SECTORS,
-    SHOULD_BE_NEAR,
     TOTAL,
-    WITHIN_20,
 )
 
+ALL_KINDS = "All three kinds"
 ASSUMED_SPLIT = "Rows that the strategy does not publish are split by assumption, in whole children."
-
-
-def position(run: Run) -> Draft:
-    """A: where our children live, and where they should, by provision and rung within 20 miles."""
-    table = pick(run.table("position"), scope=WITHIN_20)
-    columns = (
-        label_column("Provision"),
-        label_column("Where they are"),
-        Column("Children", "count"),
-        Column("Low, modelled", "modelled"),
-        Column("High, modelled", "modelled"),
-        Column("Basis", "text"),
-    )
-    rows: Rows = []
-    keys: Keys = {}
-    for name in PROVISIONS:
-        own = pick(table, provision=name).dropna(subset=["children"]) if len(table) else table
-        counts = whole_parts(own["children"].astype(float).tolist()) if len(own) else []
-        by_rung = dict(zip((str(rung) for rung in own["rung"]), counts, strict=True)) if len(own) else {}
-        for rung in RUNGS:
-            row = pick(table, provision=name, rung=str(rung))
-            row = row if len(row) else pick(table, provision=name, rung=rung)
-            if row.empty:
-                continue
-            count = by_rung.get(str(rung))
-            known = row.iloc[0]
-            low, high = (None if count is None else float(known[end]) for end in ("low", "high"))
-            if count is not None:
-                keys[len(rows), 2] = key(what=CLA, placement=name, rung=rung)
-            basis = str(known["basis"]).replace("_", " ")
-            rows.append(
-                [LABELS[name], RUNG_LABELS[rung], None if count is None else float(count), low, high, basis]
-            )
-    declaration = Declaration(
-        "A", "Where our children live, and where they should", _on(run), columns,
-        (ASSUMED_SPLIT, "Scope: within 20 miles. Low and high are an 80% range by assumption."),
-        "The ledger: contracted shares, reasons for distance, vacancies (ledger.csv).",
-    )  # fmt: skip
-    return draft(declaration, run, rows, keys)
 
 
 def mix(run: Run) -> Draft:
@@ -76,7 +31,7 @@ def mix(run: Run) -> Draft:
                Column("All", "count"))  # fmt: skip
     rows: Rows = []
     keys: Keys = {}
-    placements = _by_placement(run)
+    placements = by_placement(run)
     for name in HOMES:
         if name not in placements:
             continue
@@ -98,13 +53,13 @@ def mix(run: Run) -> Draft:
     keys[len(rows), len(SECTORS) + 1] = key(what=CLA)
     rows.append(["All", *([None] * len(SECTORS)), float(sum(placements.values()))])
     declaration = Declaration(
-        "T7", "Children by placement and sector", _on(run), columns, (ASSUMED_SPLIT,),
+        "T7", "Children by placement and sector", on_base_date(run), columns, (ASSUMED_SPLIT,),
         "Children by placement, and contracted shares (profile.csv, ledger.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows if placements else (), keys)
 
 
-def _by_placement(run: Run) -> dict[str, int]:
+def by_placement(run: Run) -> dict[str, int]:
     """Whole children by placement in the base year, which add to all; kinship is told apart by assumption."""
     table = pick(run.table("demand"), year=run.base_year, stream=TOTAL, age_band=ALL, distance_band=ALL)
     if table.empty:
@@ -117,7 +72,7 @@ def _by_placement(run: Run) -> dict[str, int]:
 def by_age(run: Run) -> Draft:
     """T8: children by placement and age: a modelled cross-tabulation, no count of real children inside."""
     table = pick(run.table("demand"), year=run.base_year, stream=TOTAL, distance_band=ALL)
-    placements = _by_placement(run)
+    placements = by_placement(run)
     columns = (label_column("Placement"), *(Column(f"{LABELS[b]}, modelled", "modelled") for b in AGE_BANDS),
                Column("All ages", "count"))  # fmt: skip
     rows: Rows = []
@@ -127,7 +82,7 @@ def by_age(run: Run) -> Draft:
         keys[len(rows), len(AGE_BANDS) + 1] = key(what=CLA, placement=name)
         rows.append([LABELS[name], *ages, float(count)])
     declaration = Declaration(
-        "T8", "Children by placement and age", _on(run), columns,
+        "T8", "Children by placement and age", on_base_date(run), columns,
         ("A modelled cross-tabulation: England's pattern fitted to this authority's totals.",),
         "Children by placement and by age (profile.csv).",
     )  # fmt: skip
@@ -155,7 +110,7 @@ def by_distance(run: Run) -> Draft:
         keys[len(rows), 1] = keys[len(rows), 2] = key(what=CLA)
         rows.append(["All", total, total, 100.0])
     declaration = Declaration(
-        "T9", "Children by distance from home", _on(run), columns,
+        "T9", "Children by distance from home", on_base_date(run), columns,
         ("Straight-line distance, home to placement. The denominator is all children looked after.",),
         "Children by distance (profile.csv).",
     )  # fmt: skip
@@ -198,8 +153,15 @@ def capacity(run: Run) -> Draft:
 def fostering_pipeline(run: Run) -> Draft:
     """T13: our own fostering households: recruited, left, net, and places."""
     table = run.table("fostering_pipeline")
-    headings = {"recruited": "Recruited", "left": "Left", "net": "Net", "households": "Households",
-                "places": "Places"}  # fmt: skip
+    headings = {
+        "recruited": "Recruited",
+        "left": "Left",
+        "net": "Net",
+        "households": "Households",
+        "places": "Places",
+        "places_p10": "Places, 80% low",
+        "places_p90": "Places, 80% high",
+    }
     columns = (
         label_column("31 March"),
         *(Column(f"{each}, modelled", "modelled") for each in headings.values()),
@@ -213,114 +175,32 @@ def fostering_pipeline(run: Run) -> Draft:
         "Children to a household, and the share that leaves (fostering.csv).",
     )  # fmt: skip
     known = len(table) and table["households"].notna().any()
-    return draft(declaration, run, rows if known else ())
+    return draft(declaration, run, rows if known else (), notes=[run.of_scenario])
 
 
 def demand(run: Run) -> Draft:
     """T15: children by the home they need, now and in the years ahead."""
     table = pick(run.table("demand"), stream=TOTAL, age_band=ALL, distance_band=ALL)
-    years, placements = run.key_years, _by_placement(run)
-    columns = (label_column("Placement"), *year_columns(run, years))
+    years, placements = run.key_years, by_placement(run)
+    soon = run.soon
+    columns = (
+        label_column("Placement"),
+        *year_columns(run, years),
+        Column(f"80% low in {soon}, modelled", "modelled"),
+        Column(f"80% high in {soon}, modelled", "modelled"),
+    )
     rows: Rows = []
     keys: Keys = {}
     for name, count in placements.items():
         keys[len(rows), 1] = key(what=CLA, placement=name)
         rows.append([LABELS[name], float(count),
-                     *(one(table, "central", placement=name, year=year) for year in years[1:])])  # fmt: skip
+                     *(one(table, "central", placement=name, year=year) for year in years[1:]),
+                     *(one(table, end, placement=name, year=soon) for end in ("p10", "p90"))])  # fmt: skip
     declaration = Declaration(
         "T15", "Children by the home they need", "children on 31 March", columns,
         ("The base year is of children looked after; later years are modelled.",), "A finished run.",
     )  # fmt: skip
-    return draft(declaration, run, rows, keys)
-
-
-def gap(run: Run, scope: str) -> Draft:
-    """T16: need, secured places and the gap five years on, in one scope, on both bounds of need."""
-    table = run.table("gap")
-    year = min(run.base_year + BACK_TESTED_YEARS, run.horizon)
-    named = {
-        "demand_central": "Need",
-        "demand_p80": "Need if things go badly (P80)",
-        "secured_central": "Secured places",
-        "gap_central": "Gap",
-        "gap_p80": "Gap if things go badly (P80)",
-        "chance_of_shortfall": "Chance of shortfall",
-        "add_for_80": "Places to add for 80 in 100",
-    }
-    columns = (
-        label_column("Provision"),
-        label_column("Need"),
-        *(
-            Column(heading, "number", 2)
-            if name == "chance_of_shortfall"
-            else Column(f"{heading}, modelled", "modelled")
-            for name, heading in named.items()
-        ),
-    )
-    rows: Rows = [
-        [LABELS[name], LABELS[basis], *(
-            one(table, column, year=year, provision=name, scope=scope, need_basis=basis) for column in named)]
-        for name in PROVISIONS
-        for basis in (SHOULD_BE_NEAR, AS_PLACED)
-    ]  # fmt: skip
-    where = {INSIDE: "inside the authority", WITHIN_20: "within 20 miles"}[scope]
-    declaration = Declaration(
-        "T16" if scope == WITHIN_20 else "T16b", f"The gap in {year}, {where}", "homes, modelled", columns,
-        ("A gap is homes to bring on contract, not a shortage: every child has a home.",
-         "Should be near adds children further away for want of a nearer home: the need lies between."),
-        "A finished run.",
-    )  # fmt: skip
-    return draft(declaration, run, rows)
-
-
-def gap_by_scenario(runs: Sequence[Run]) -> Draft:
-    """T16c: the gap of children who should be near, five years on, in each scenario side by side."""
-    first = runs[0]
-    year = min(first.base_year + BACK_TESTED_YEARS, *(run.horizon for run in runs))
-    named = {"gap_central": "gap", "gap_p80": "gap if things go badly (P80)"}
-    columns = (
-        label_column("Provision"),
-        *(
-            Column(f"{title}: {words}, modelled", "modelled")
-            for title in titles_of(runs)
-            for words in named.values()
-        ),
-    )
-    where = {"year": year, "scope": WITHIN_20, "need_basis": SHOULD_BE_NEAR}
-    rows: Rows = [
-        [
-            LABELS[name],
-            *(one(run.table("gap"), column, provision=name, **where) for run in runs for column in named),
-        ]
-        for name in PROVISIONS
-    ]
-    declaration = Declaration(
-        "T16c", f"The gap in {year} by scenario, within 20 miles", "homes, modelled", columns,
-        ("A gap is homes to bring on contract, not a shortage: every child has a home.",),
-        "Two finished runs or more, named one after the other.",
-    )  # fmt: skip
-    return draft(declaration, first, rows if len(runs) > 1 else ())
-
-
-def places_wanted(run: Run) -> Draft:
-    """T23: places wanted from the market within 20 miles in the next three years."""
-    table = pick(run.table("places_wanted"), scope=WITHIN_20)
-    years = sorted({int(year) for year in table["year"]}) if len(table) else []
-    columns = (label_column("Provision"), label_column("Age"),
-               *(Column(year_heading(run, year), "modelled") for year in years))  # fmt: skip
-    ages = (*AGE_BANDS, ALL)
-    rows: Rows = [
-        [LABELS[name], LABELS[band], *(
-            one(table, "places", year=year, provision=name, age_band=band) for year in years)]
-        for name in PROVISIONS
-        for band in ages
-    ]  # fmt: skip
-    declaration = Declaration(
-        "T23", "Places wanted from the market, within 20 miles", "places, modelled", columns,
-        ("The gap of children who should be near, by the ages of those who need the provision.",),
-        "A finished run.",
-    )  # fmt: skip
-    return draft(declaration, run, rows if years else ())
+    return draft(declaration, run, rows, keys, notes=[run.of_scenario])
 
 
 def to_find(run: Run) -> Draft:
@@ -348,8 +228,8 @@ def to_find(run: Run) -> Draft:
         ("Starts and moves, less changes of status only. Same-day share and sibling groups: not recorded.",),
         "Published flows (flows.csv).",
     )  # fmt: skip
-    return draft(declaration, run, rows if len(table) else ())
+    return draft(declaration, run, rows if len(table) else (), notes=[run.of_scenario])
 
 
-def _on(run: Run) -> str:
+def on_base_date(run: Run) -> str:
     return f"children on {run.day}"

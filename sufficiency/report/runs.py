@@ -11,6 +11,25 @@ from sufficiency.vocabulary import BACK_TESTED_YEARS
 
 
 @dataclass(frozen=True)
+class Made:
+    """What a run's manifest says of its making; blank where nobody said, as in a run made by hand.
+
+    `inputs` are each file with its SHA-256. `scenario_file` is the scenario's own among them, and
+    `select_list` the list of providers: blank where there was none, None where the manifest does not say.
+    Which provider a run was asked to lose is never here: reports that are published are made of this.
+    """
+
+    scenario: str = ""
+    scenario_file: str = ""
+    select_list: str | None = None
+    lost_a_provider: bool = False
+    python: str = ""
+    libraries: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    manifest_sha256: str = ""
+
+
+@dataclass(frozen=True)
 class Run:
     """A finished run: its name among the others, its tables by name, and its manifest's facts."""
 
@@ -23,6 +42,7 @@ class Run:
     draws: int
     version: str
     tables: Mapping[str, pd.DataFrame]
+    made: Made = Made()
 
     @property
     def base_year(self) -> int:
@@ -39,6 +59,21 @@ class Run:
         steps = (0, 1, 3, BACK_TESTED_YEARS)
         years = [self.base_year + step for step in steps if self.base_year + step <= self.horizon]
         return list(dict.fromkeys((*years, self.horizon)))
+
+    @property
+    def of_scenario(self) -> str:
+        """What modelled numbers are of, as a note says it."""
+        return f"Modelled numbers are of the scenario “{self.title}”."
+
+    @property
+    def soon(self) -> int:
+        """The last year that forecasts have been back-tested for, or the run's last: five years on."""
+        return min(self.base_year + BACK_TESTED_YEARS, self.horizon)
+
+    @property
+    def coming_years(self) -> list[int]:
+        """Each year as far as forecasts have been back-tested, and the last: what a page offers."""
+        return list(dict.fromkeys((*range(self.base_year + 1, self.soon + 1), self.horizon)))
 
     def table(self, name: str) -> pd.DataFrame:
         """A table by name; empty where the run has none."""

@@ -9,7 +9,6 @@ import io
 import re
 import textwrap
 import warnings
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +32,7 @@ from sufficiency.report.printed import (
 )
 from sufficiency.writers.aside import moved_into_place
 from sufficiency.writers.run_folder import told_as_output_error
+from sufficiency.writers.same_bytes import same_every_time
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,8 +75,6 @@ _MARGINS_INCHES: Final = 0.5
 
 _CORE: Final = "docProps/core.xml"
 _END_OF_CORE: Final = b"</cp:coreProperties>"
-_PART_WRITTEN: Final = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file knows
-_ANY_SYSTEM: Final = 3  # which system wrote a zip file: the same on all
 
 Link = dict[str, str]  # what is read, and where it goes: gptables' own way to write one
 
@@ -101,7 +99,7 @@ def write_workbook(tables: Sequence[Protected], cover: Cover, path: Path) -> Non
     LawBrokenError and ValueError as `printed.check_tables` does.
     """
     check_tables(tables, cover.profile)
-    data = _same_every_time(_workbook(tables, cover))
+    data = same_every_time(_workbook(tables, cover), {_CORE: _in_our_language})
     with told_as_output_error(path), moved_into_place(path) as aside:
         aside.write_bytes(data)
 
@@ -415,21 +413,6 @@ def _shown(cell: Cell | Link, column: Column) -> str:
     if cell is None or isinstance(cell, str):
         return cell or ""
     return f"{cell:,.{column.decimals}f}"
-
-
-# --- The same bytes every time --------------------------------------------------------------------
-
-
-def _same_every_time(data: bytes) -> bytes:
-    """A workbook's bytes with its language told, and nothing of the clock or of the system in them."""
-    undated = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(undated, "w") as copies:
-        for name in parts.namelist():
-            part = zipfile.ZipInfo(name, _PART_WRITTEN)
-            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, _ANY_SYSTEM
-            content = parts.read(name)
-            copies.writestr(part, _in_our_language(content) if name == _CORE else content)
-    return undated.getvalue()
 
 
 def _in_our_language(core: bytes) -> bytes:

@@ -2,7 +2,9 @@
 
 import os
 import platform
+from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from sufficiency import __version__
 from sufficiency.forecast import Forecast
@@ -10,7 +12,11 @@ from sufficiency.levers import LoseProvider
 from sufficiency.loading import ASKED_TO_LOSE, Loaded
 from sufficiency.scenario import Scenario
 from sufficiency.tables import Tables
-from sufficiency.writers.run_folder import MANIFEST, TOOL, files_in, sha256_of, write_csv, write_json, writing
+from sufficiency.writers.hashes import hashes_in
+from sufficiency.writers.run_folder import MANIFEST, TOOL, sha256_of, write_csv, write_json, writing
+
+# Those that decide numbers and pictures: with other versions a run may come out otherwise.
+LIBRARIES: Final = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "xarray")
 
 
 def write_results(folder: Path, loaded: Loaded, forecast: Forecast, tables: Tables) -> None:
@@ -24,12 +30,16 @@ def write_results(folder: Path, loaded: Loaded, forecast: Forecast, tables: Tabl
             write_csv(table, new / "tables" / f"{name}.csv")
         charts = draw_charts(tables, scenario.authority, scenario.base_year, scenario.base_date.isoformat())
         save_charts(charts, new / "charts")
-        write_json(_manifest(loaded, forecast, files_in(new)), new / MANIFEST)
+        write_json(_manifest(loaded, forecast, hashes_in(new)), new / MANIFEST)
 
 
-def _manifest(loaded: Loaded, forecast: Forecast, files: list[str]) -> dict[str, object]:
-    """What made the run, so that one command gives the same bytes again."""
+def _manifest(loaded: Loaded, forecast: Forecast, files: list[dict[str, str]]) -> dict[str, object]:
+    """What made the run, so that one command gives the same bytes again, and what it wrote.
+
+    No clock and no folder of a person's own is in it: the same run has the same manifest.
+    """
     scenario = forecast.inputs.scenario
+    named = _named(loaded.files)
     return {
         "tool": TOOL,
         "version": __version__,
@@ -41,9 +51,11 @@ def _manifest(loaded: Loaded, forecast: Forecast, files: list[str]) -> dict[str,
         "seed": forecast.seed,
         "draws": forecast.draws,
         "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
         "lost_provider": _lost_provider(scenario),
         "protection": "none: restricted working tables",
-        "inputs": _inputs(loaded.files),
+        "select_list": _select_list(loaded, named),
+        "inputs": [{"file": name, "sha256": sha256_of(path)} for path, name in named.items()],
         "files": files,
     }
 
@@ -54,8 +66,14 @@ def _lost_provider(scenario: Scenario) -> str | None:
     return lever.provider if isinstance(lever, LoseProvider) else None
 
 
-def _inputs(files: tuple[Path, ...]) -> list[dict[str, str]]:
-    """Each input with its hash, named from the folder that holds them all.
+def _select_list(loaded: Loaded, named: dict[Path, str]) -> str | None:
+    """The list of providers that the run used, as the inputs name it."""
+    path = loaded.scenario_file.select_list
+    return None if path is None else named[path.resolve()]
+
+
+def _named(files: tuple[Path, ...]) -> dict[Path, str]:
+    """Each input's name from the folder that holds them all.
 
     So a run's bytes do not depend on the folder one works in, nor tell where a person keeps their files.
     """
@@ -63,5 +81,5 @@ def _inputs(files: tuple[Path, ...]) -> list[dict[str, str]]:
     try:
         shared = Path(os.path.commonpath([path.parent for path in resolved]))
     except ValueError:  # on two drives
-        return [{"file": path.name, "sha256": sha256_of(path)} for path in resolved]
-    return [{"file": path.relative_to(shared).as_posix(), "sha256": sha256_of(path)} for path in resolved]
+        return {path: path.name for path in resolved}
+    return {path: path.relative_to(shared).as_posix() for path in resolved}

@@ -80,8 +80,17 @@ def report(request: pytest.FixtureRequest, scenario_forecast: Callable[[str], Fo
 
 
 # --- The attacker ---------------------------------------------------------------------------------
+COMMISSIONED = ("fostering", "residential", "supported_16_plus")
+SELF_PLACING = ("kinship", "with_parents", "placed_for_adoption", "secure", "health_or_custody")
+KINDS, OWN = "in_three_provisions", "self_placing"  # the sums that table A shows
+
+
 class Reader(Attacker):
-    """Someone who has the whole report: parts add to their whole, and net is started less ceased."""
+    """Someone who has the whole report: parts add to their whole, and net is started less ceased.
+
+    Of table A they know that a rung's sum is of three kinds of home, and all such sums together those
+    children; that the home comes with all others; and that there is no child beside these two.
+    """
 
     def __init__(self, seen: Seen) -> None:
         super().__init__(seen)
@@ -93,17 +102,36 @@ class Reader(Attacker):
         for whole in self.names:
             if ("what", "net") in whole:
                 yield whole, "what"
+            if self._parts_in_table_a(whole):
+                yield whole, KINDS
             for dimension in DIMENSIONS:
                 if any(
                     dimension in dict(name) and self._without(name, dimension) == whole for name in self.names
                 ):
                     yield whole, dimension
 
+    def _parts_in_table_a(self, whole: Key) -> list[Key]:
+        """What a sum of table A is made of beside its rungs; of all children, the two sums themselves."""
+        rung = dict(whole).get("rung", "")
+        kinds = [key(what="looked_after", placement=name, rung=rung) for name in COMMISSIONED]
+        own = [key(what="looked_after", placement=name) for name in SELF_PLACING]
+        two = [key(what=KINDS), key(what=OWN)]
+        parts = {key(what=KINDS, rung=rung): kinds, key(what=OWN): own, key(what="looked_after"): two}
+        return [name for name in parts.get(whole, []) if name in self.at]
+
+    def _row_of(self, whole: Key, parts: list[Key]) -> NDArray[np.float64]:
+        row = np.zeros(len(self.names))
+        row[[self.at[name] for name in parts]] = 1
+        row[self.at[whole]] = -1
+        return row
+
     @staticmethod
     def _without(name: Key, dimension: str) -> Key:
         return tuple(pair for pair in name if pair[0] != dimension)
 
     def sum_of(self, whole: Key, down: str) -> NDArray[np.float64]:
+        if down == KINDS:
+            return self._row_of(whole, self._parts_in_table_a(whole))
         if down != "what":
             return super().sum_of(whole, down)
         row = np.zeros(len(self.names))
@@ -127,6 +155,17 @@ def test_what_the_attacker_takes_to_add_up_does(report: Made) -> None:
     true = np.array([report.truth[name] for name in attacker.names])
     assert len(attacker.adds_up.A) > 15
     assert not (attacker.adds_up.A @ true).any()
+
+
+def test_the_attacker_knows_every_sum_of_table_a_and_that_two_of_them_are_all_children(report: Made) -> None:
+    attacker = Reader(report.seen)
+    rungs = [name for name in attacker.names if dict(name).get("what") == KINDS and "rung" in dict(name)]
+    assert len(rungs) == 4
+    parts = {whole: attacker._parts_in_table_a(whole) for whole, down in attacker.sums() if down == KINDS}
+    assert set(parts) == {*rungs, key(what=KINDS), key(what=OWN), key(what="looked_after")}
+    assert all(len(parts[name]) == len(COMMISSIONED) for name in (*rungs, key(what=KINDS)))
+    assert len(parts[key(what=OWN)]) >= 3
+    assert (key(what=KINDS), "rung") in attacker.sums()
 
 
 def test_no_count_of_1_to_5_is_shown_and_every_other_that_is_shown_is_true(report: Made) -> None:
@@ -227,6 +266,8 @@ def test_the_workbook_and_the_csv_files_hold_the_same_numbers(report: Made, tmp_
 
 
 # --- Providers and their fees ---------------------------------------------------------------------
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
+LIBRARY = re.compile(r'<script type="module">.*?</script>', re.DOTALL)
 STATED = {"as_at": "2019-03-31", "source": "Invented", "kind": "assumed"}
 PROVIDERS = {"Zephyrine Homes": 4327.19, "Quillmere Fostering": 871.37, "Oxbarrow Flats": 1293.83}
 ROWS = (
@@ -261,15 +302,19 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words_of(folder: Path) -> dict[str, str]:
-    """All that is written in the files of a report, and in each part of its workbook, but for pictures."""
+    """All that is written in a report's files, and in each part of its workbook and chapter, but pictures.
+
+    Hashes are left out, and the page's charting library: their digits are no fee.
+    """
     said = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix == ".xlsx":
+        if path.suffix in (".xlsx", ".docx"):
             with zipfile.ZipFile(path) as parts:
-                said |= {f"{path.name}/{name}": parts.read(name).decode("utf-8") for name in parts.namelist()}
+                texts = [name for name in parts.namelist() if not name.endswith((".png", ".jpeg"))]
+                said |= {f"{path.name}/{name}": parts.read(name).decode("utf-8") for name in texts}
         elif path.is_file() and path.suffix != ".png":
             said[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8-sig")
-    return said
+    return {name: HASH.sub("", LIBRARY.sub("", text, count=1)) for name, text in said.items()}
 
 
 def forms_of(provider: str, fee: float) -> re.Pattern[str]:
@@ -282,6 +327,7 @@ def forms_of(provider: str, fee: float) -> re.Pattern[str]:
 def test_no_provider_and_no_fee_is_in_any_public_file(provider: str, written: Path) -> None:
     said = words_of(written / "public")
     assert {"report.xlsx/xl/sharedStrings.xml", "csv/T17.csv", "manifest.json"} <= set(said)
+    assert {"assurance.md", "transparency_record.md"} <= set(said)
     wanted = forms_of(provider, PROVIDERS[provider])
     found = {name: wanted.findall(text) for name, text in said.items() if wanted.search(text)}
     assert {name for name in found if not _is_a_number_of(found[name], written / "public" / name)} == set()

@@ -1,0 +1,1 @@
+"""The chapter's sections: each says its own from the tables of a report."""

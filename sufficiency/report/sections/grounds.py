@@ -1,0 +1,96 @@
+"""The chapter's last sections: what it rests on, its limits, and how it was made."""
+
+from sufficiency.report.declared import PUBLIC
+from sufficiency.report.reading import Reading
+from sufficiency.report.section import Section
+from sufficiency.report.telling import figure, listed, lower_first
+from sufficiency.vocabulary import BACK_TESTED_YEARS
+
+LIMITS = (
+    f"Beyond {BACK_TESTED_YEARS} years nothing has been back-tested: those years are a sketch.",
+    "No such forecast foresees what moves every authority at once.",
+    "Who is where, by age and kind, is a pattern fitted to totals. It is no guide to any child.",
+    "Why each far child is far is assumed until it is recorded, which would narrow the range.",
+    "The gap, where children live, cost and sixteen and over have not been scored against what happened.",
+    "Supply stands still unless the select list or a scenario changes it.",
+)
+
+
+def assumptions_and_limits(found: Reading) -> Section:
+    """The kinds of figures used, what the gap depends on most, the record, and the limits."""
+    said = (*_kinds(found), *_depends(found), *_own_record(found), *_record_of_all(found))
+    return Section(
+        "limits",
+        "Assumptions and limits",
+        (*said, *found.missing("T20", "S")),
+        LIMITS,
+        tables=found.tables("S", "T20", "K"),
+    )
+
+
+def _kinds(found: Reading) -> list[str]:
+    rows = found.rows("T17")
+    kinds = [str(row["Kind"]) for row in rows]
+    if not kinds:
+        return []
+    ranged = sum(row["Kind"] == "assumed" and row["Low"] is not None for row in rows)
+    told = listed([f"{kinds.count(kind)} {kind}" for kind in ("published", "derived", "assumed")])
+    kept = "; counts of children and fees are not among them" if found.cover.profile == PUBLIC else ""
+    return [
+        f"Table T17 of the workbook lists {len(kinds)} figures that went in, each with its source: "
+        f"{told}{kept}. An assumption is not a fact: {ranged} of those have a low and a high."
+    ]
+
+
+def _depends(found: Reading) -> list[str]:
+    rows = [row for row in found.rows("S") if None not in row.values()]
+    if not rows:
+        return []
+    first = rows[0]
+    low, high = first["Low"], first["High"]
+    taken = "" if low is None else f", taken between {figure(low)} and {figure(high)}"
+    return [
+        f"The gap within 20 miles in {found.soon} depends most on {lower_first(str(first['Assumption']))}"
+        f"{taken}: the gap would be about "
+        f"{figure(first['Gap at its low, modelled'])} homes at its low and about "
+        f"{figure(first['Gap at its high, modelled'])} at its high."
+    ]
+
+
+def _own_record(found: Reading) -> list[str]:
+    rows = found.rows("T20")
+    if not rows:
+        return []
+    held = sum(row["Within the range"] == "yes" for row in rows)
+    forecasts = "forecast" if len(rows) == 1 else "forecasts"
+    return [
+        f"Had this method been used for {found.cover.authority} before, what happened would have been within "
+        f"the 80% range of {held} of {len(rows)} {forecasts}."
+    ]
+
+
+def _record_of_all(found: Reading) -> list[str]:
+    rows = [row for row in found.rows("K") if None not in row.values()]
+    if not rows:
+        return []
+    row = rows[-1]
+    return [
+        f"Over {figure(row['Authorities'])} authorities, the number of children looked after was within the "
+        f"80% range of forecasts made {row['Years ahead']} years ahead "
+        f"{figure(row['Inside the 80% range (%)'])} times in 100."
+    ]
+
+
+def how_it_was_made(found: Reading) -> Section:
+    """What made it, how counts were protected, and where the rest is."""
+    protection = f"How counts of children are protected: {found.cover.protection.rstrip('.')}."
+    return Section(
+        "made",
+        "How it was made",
+        (
+            *found.cover.how_it_was_made,
+            protection,
+            "The workbook of the same report has every table, with its source and notes. The assurance "
+            "statement beside it has the inputs, the assumptions, the tests and the limits.",
+        ),
+    )
