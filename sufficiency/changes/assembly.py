@@ -19,6 +19,7 @@ from sufficiency.changes.pair import Pair
 from sufficiency.changes.section import Section
 from sufficiency.changes.tables import children_table, demand_table, gap_table, places_table, position_table
 
+NOT_COMPARED = "Cost, placements to find, and sixteen and over are not compared."
 RESTRICTED = "Restricted: not for publication. Counts of children here are not protected."
 
 
@@ -63,4 +64,4 @@ def runs_in_words(pair: Pair) -> list[str]:
     return [
         f"{which} run: {run.title}, as at {run.day}, to {run.horizon}."
         for which, run in (("Old", pair.old), ("New", pair.new))
-    ]
+    ] + [NOT_COMPARED]

@@ -249,7 +249,7 @@ def _notes(seen: Seen) -> list[str]:
     if then is not None and seen.now is not None and then != seen.now:
         said.append(
             f"Published figures include later revisions: {number(then)} in {seen.base_year}, where the "
-            f"forecast begins at {number(seen.now)}."
+            f"scenario begins at {number(seen.now)}."
         )
     if missing_words:
         said.append(f"Left out, as confidential or not recorded: {missing_words}.")

@@ -28,7 +28,7 @@ IT_IS_FOR: Final = (
 )
 IT_IS_NOT_FOR: Final = (
     "matching a child to a home, or any decision about one child",
-    "keeping case records: it reads no child-level data",
+    "keeping case records: a run reads no child-level data",
     "setting targets: a scenario is a what-if, a target is what somebody wants, and a forecast is what has "
     "been scored against what happened",
     "counting children far ahead: anything beyond five years is a scenario to plan around, never a headline",
@@ -143,7 +143,7 @@ def _sign_off(report: _Report) -> list[str]:
     review = day_in_words(_a_year_on(report.cover.as_at).isoformat())
     return [
         table(headings, [[who, *([LEFT_OPEN] * 4)] for who in people]),
-        f"Review by: {review}, and again when the figures of that day are published, for then this forecast "
+        f"Review by: {review}, and again when the figures of that day are published, for then these numbers "
         "can be set beside them.",
     ]
 
@@ -232,11 +232,13 @@ def _assumptions(report: _Report) -> list[str]:
     figures = [row for row in rows if row["Value"]]
     stated = [row for row in rows if not row["Value"]]
     kinds = [[kind, str(sum(row["Kind"] == kind for row in figures))] for kind in KINDS]
+    kinds += [["stated in words", str(len(stated))]] if stated else []
     assumed = [row for row in figures if row["Kind"] == "assumed"]
     parts = [
         "Figures in table T17, by where they come from:",
         table(("Kind", "Figures"), kinds, numeric={1}),
         *_dates(figures),
+        *_later(figures, report.cover.as_at),
     ]
     if report.cover.profile == PUBLIC:
         parts.append(
@@ -256,6 +258,20 @@ def _dates(rows: Sequence[Mapping[str, str]]) -> list[str]:
         return []
     oldest, newest = plain(day_in_words(days[0])), plain(day_in_words(days[-1]))
     return [f"The oldest figure is of {oldest}. The newest is of {newest}."]
+
+
+def _later(rows: Sequence[Mapping[str, str]], as_at: date) -> list[str]:
+    """How many figures are dated after the base date: what could not have been known on it."""
+    later = sum(
+        row["As at"] > as_at.isoformat()[: len(row["As at"])] for row in rows if _DATED.match(row["As at"])
+    )
+    if not later:
+        return []
+    are = "figure is" if later == 1 else "figures are"
+    return [
+        f"{later} {are} dated after the base date, for want of an earlier one: this is not what could have "
+        "been known on that day."
+    ]
 
 
 def _picked(

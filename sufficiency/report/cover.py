@@ -7,7 +7,7 @@ from typing import Final
 from sufficiency.report.declared import PUBLIC, RESTRICTED
 
 PROFILE_IN_WORDS: Final = {
-    PUBLIC: "Public. Names of providers, fees, and the capacity of any one provider are left out.",
+    PUBLIC: "Public. Names of providers, and the fees and capacity of any one of them, are left out.",
     RESTRICTED: "Restricted: not for publication. It may name providers, with their fees and capacity.",
 }
 

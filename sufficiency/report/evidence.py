@@ -199,17 +199,21 @@ def levers(run: Run, answers: pd.DataFrame) -> Draft:
         Column("Change in fees paid, 80% low", "pounds"),
         Column("Change in fees paid, 80% high", "pounds"),
     )
+    # A lever that does nothing for the goal would look as if it did nothing at all.
+    told = answers[answers["central"].astype(float).abs() >= 0.5]
+    idle = len(answers) - len(told)
     names = ("what", "units", "unit", "central", "p10", "p90", "reaches_goal", "first_effect",
              "full_cost_gbp", "spend_change_central_gbp", "spend_change_p10_gbp",
              "spend_change_p90_gbp")  # fmt: skip
     rows = [
         [_word(row[name]) if isinstance(row[name], str) else cell(row[name]) for name in names]
-        for row in answers.to_dict("records")
+        for row in told.to_dict("records")
     ]
     asked = [f"{ASKED}{goal} by 31 March {whole(year)}." for goal, year in _goals(answers)]
     declaration = Declaration(
         "B", "What it would take", "children or places, modelled; pounds a year", columns,
-        (*asked, "Each lever by itself. Sizes do not add. The two costs are different bases: never added."),
+        (*asked, "Each lever by itself. Sizes do not add. The two costs are different bases: never added.",
+         *([f"Levers that were tried and do nothing for this goal are left out: {idle}."] if idle else [])),
         "The answers of sufficiency levers, written with its --out and given here with --levers.",
     )  # fmt: skip
     return draft(declaration, run, rows, notes=[run.of_scenario])

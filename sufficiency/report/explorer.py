@@ -20,7 +20,14 @@ from sufficiency.report.pictures import (
     need_picture,
     position_picture,
 )
-from sufficiency.report.telling import GapRow, gap_rows, gap_sentences, lower_first, paragraph
+from sufficiency.report.telling import (
+    GapRow,
+    beyond_sentence,
+    gap_rows,
+    gap_sentences,
+    lower_first,
+    paragraph,
+)
 from sufficiency.vocabulary import BACK_TESTED_YEARS, LABELS, WITHIN_20
 
 PATHS_TABLE: Final = "T16d"
@@ -178,7 +185,8 @@ class _Story:
         if near is None:
             return Told(chosen, f"The scenario does not reach {year}, so that no gap is worked out.", "")
         need, secured, gap, *rest = gap_sentences(near, placed, self.base_year)
-        return Told(chosen, gap, paragraph([need, secured, *rest]))
+        far = "Beyond what has been back-tested: " if beyond_sentence(year, self.base_year) else ""
+        return Told(chosen, f"{far}{lower_first(gap) if far else gap}", paragraph([need, secured, *rest]))
 
     def need(self, scenario: str, where: str, provision: str) -> Picture:
         pairs = [self._both(scenario, where, provision, year) for year in self.years]

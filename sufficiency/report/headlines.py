@@ -51,7 +51,7 @@ def _too_far(table: Protected | None) -> Headline | None:
     if not found or not isinstance(found[0][2], int | float):
         return None
     _, _, central, low, high, *_ = found[0]
-    of_what = "of them live more than 20 miles away for want of a nearer home"
+    of_what = "of them lived more than 20 miles away for want of a nearer home"
     return Headline(figure(central), of_what, _range_words(low, high))
 
 
@@ -78,7 +78,7 @@ def _gap_headline(row: GapRow) -> Headline | None:
 def _sure_headline(row: GapRow) -> Headline | None:
     if not isinstance(row.add_for_80, int | float):
         return None
-    of_what = "more homes would make us 80% sure of enough"
+    of_what = "homes to add in all, those of the gap among them, to be 80% sure of enough"
     return Headline(figure(row.add_for_80), of_what, chance_sentence(row.chance).rstrip("."))
 
 

@@ -108,7 +108,7 @@ def _need_told(
     return paragraph([
         f"Line chart with a range. {of_what}, in the scenario “{scenario}”.",
         f"Need is {listed(need)}." if need else "",
-        f"Counting only children who are placed there already, it is {listed(other)}." if other else "",
+        f"If children now further away stay where they are, it is {listed(other)}." if other else "",
         _secured_told(near),
         _above_told(near),
     ])  # fmt: skip

@@ -17,7 +17,7 @@ from sufficiency.report.declared import PUBLIC, SUPPRESSED, Cell, Column, Protec
 BLANK: Final = "blank"
 MARKS_IN_WORDS: Final = {
     SUPPRESSED: "Confidential: a small count of children, or one that would give a small count away.",
-    BLANK: "Not recorded: nobody has written it down. It is not zero.",
+    BLANK: "Not given: not recorded, left out, or not asked of that row. It is not zero.",
 }
 RESERVED_NAMES: Final = ("cover", "contents", "notes", "metadata", "history")  # of sheets and files
 _IN_NO_FILE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -123,9 +123,13 @@ def chance_words(chance: Cell) -> str:
 
 
 def chance_sentence(chance: Cell) -> str:
-    """The chance of a shortfall as a sentence; nothing where it is blank."""
+    """The chance of a shortfall as a sentence, of futures: `In 83 of 100 possible futures, ...`."""
     words = chance_words(chance)
-    return f"The chance of a shortfall is {words}." if words else ""
+    if not words:
+        return ""
+    if words == "confidential":
+        return "The chance that need is above secured places is confidential."
+    return f"In {words.replace(' in ', ' of ')} possible futures, need is above secured places."
 
 
 def gap_sentences(near: GapRow, placed: GapRow | None = None, base_year: int | None = None) -> list[str]:
@@ -169,7 +173,7 @@ def sure_sentence(add: Cell, one: str = HOMES[0], many: str = HOMES[1]) -> str:
         return "" if add is None else f"How many more {many} would make us 80% sure is confidential."
     if number == 0:
         return "To be 80% sure of enough, we would have to add few or none."
-    return f"To be 80% sure of enough, we would have to add about {figure(add)}."
+    return f"To be 80% sure of enough, we would have to add about {figure(add)} in all."
 
 
 def beyond_sentence(year: str, base_year: int | None) -> str:
@@ -226,8 +230,10 @@ def _need_sentence(row: GapRow, one: str, many: str) -> str:
 
 
 def _placed_sentence(row: GapRow, one: str, many: str) -> str:
+    if _number(row.need) == 0:
+        return f"If children now further away stay where they are, few or no {many} are needed."
     said = gap_sentence(row.gap, row.gap_low, row.gap_high, one, many)
-    return f"Counting only children who are placed there already, {lower_first(said)}"
+    return f"If children now further away stay where they are, {lower_first(said)}"
 
 
 def _number(cell: Cell) -> float | None:

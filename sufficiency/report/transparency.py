@@ -192,7 +192,8 @@ def _tool(making: Making) -> tuple[Entry, ...]:
             "4.1.2",
             "System-level input",
             "A scenario, and files of figures: population, children looked after, kinds of home, distances, "
-            "places, costs, and the assumptions. `assurance.md` lists each file with its SHA-256.",
+            "places, costs, and the assumptions. `assurance.md` lists each file; the manifest of the run has "
+            "the SHA-256 of each.",
         ),
         Entry(
             "4.1.3",
@@ -301,7 +302,8 @@ def _development_data() -> tuple[Entry, ...]:
         Entry(
             "4.3.3",
             "Data quantities",
-            "About 150 authorities, by year. The bundled spreads are fitted on no year after their base day. "
+            "About 150 authorities, by year. Where nothing earlier is published, some figures are dated "
+            "after the base date: `assurance.md` says how many. "
             "Table K, where a run has it, says how many forecasts were scored.",
         ),
         Entry("4.3.4", "Sensitive attributes", NO_PERSONAL_DATA),
@@ -354,7 +356,9 @@ def _operational_data(making: Making) -> tuple[Entry, ...]:
 
 def _files_in_words(files: int) -> str:
     return (
-        "`assurance.md` lists every file with its SHA-256." if files else "The run does not record its files."
+        "`assurance.md` lists every file, and the manifest of the run has the SHA-256 of each."
+        if files
+        else "The run does not record its files."
     )
 
 

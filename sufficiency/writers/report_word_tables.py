@@ -22,7 +22,7 @@ from sufficiency.writers.report_word_parts import Element, element, paragraph, r
 from sufficiency.writers.report_word_styles import TABLE_STYLE, table_text
 from sufficiency.writers.report_word_widths import Layout
 
-NOT_RECORDED_IN_WORDS: Final = "not recorded"
+NOT_RECORDED_IN_WORDS: Final = "not given"
 _WORDS: Final = ("label", "text")
 _ROWS_KEPT_TOGETHER: Final = 14  # more would leave much of a page empty above them
 _ROWS_NEVER_ALONE: Final = 3  # at the head of a page, or the foot

@@ -131,7 +131,7 @@ def test_the_base_year_is_marked_with_its_count() -> None:
 
 
 def test_a_published_count_that_was_revised_is_told_beside_the_one_that_the_forecast_begins_at() -> None:
-    said = "Published figures include later revisions: 290 in 2019, where the forecast begins at 293."
+    said = "Published figures include later revisions: 290 in 2019, where the scenario begins at 293."
     assert said in drawn(ahead()).alternative
     assert "revisions" not in drawn(ahead(), history({**PAST, 2019: 293.0}), totals()).alternative
 

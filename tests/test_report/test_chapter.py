@@ -188,7 +188,7 @@ KNOWN = {
     "10,000",  # children that a rate is of
 }  # fmt: skip
 NAMES_OF_TABLES = re.compile(r"\b(?:T\d+[a-e]?|P80s?)\b")
-CHANCE = re.compile(r"(?:more than |less than )?(\d+) in 100\b")
+CHANCE = re.compile(r"(?:more than |less than )?(\d+) of 100 possible futures\b")
 FIRST_SENTINEL = 100_000
 
 
@@ -322,7 +322,7 @@ WITHIN, FAR_SOON = "Within 20 miles", ("Should be near", "2024")
             ("T14", f"Thurrock 2019: hold the rate, {end}", "2024")
             for end in ("modelled", "80% low", "80% high")]),
         ("summary", "we would need about {} homes ({} to {}). About {} are secured. The gap is about {} "
-         "homes ({} to {}). To be 80% sure of enough, we would have to add about {}.", [
+         "homes ({} to {}). To be 80% sure of enough, we would have to add about {} in all.", [
             ("T16d", f"{heading}, modelled", "Thurrock 2019: hold the rate", WITHIN, KINDS, *FAR_SOON)
             for heading in ("Need", "Need, 80% low", "Need, 80% high", "Secured places", "Gap",
                             "Gap, 80% low", "Gap, 80% high", "Places to add for 80 in 100")]),
@@ -409,7 +409,8 @@ IN_A_RANGE = re.compile(r"(?: [a-z0-9+-]+){0,5} \([^)]*\bto\b")
 ALONE = (
     r"About [\d,]+ (?:is|are) secured\.",  # secured places stand on the list and are not drawn
     r"has secured (?:about [\d,]+ [a-z0-9 +]+|no [a-z0-9 +]+|, | and )+\.",  # the same
-    r"To be 80% sure of enough, we would have to add about [\d,]+\.",  # an end of a range itself
+    r"To be 80% sure of enough, we would have to add about [\d,]+ in all\.",  # an end of a range itself
+    r"the children in those homes cost about £[\d.,]+[mk]? a year in full",  # a published unit cost
     r"in about [\d,]+ households\.",  # of the base year: places, beside it, have the range
     r"come to about £[\d.,]+[mk]? in the year to",  # of the base year
     r"the gap would be about −?[\d,]+ homes at its low and about −?[\d,]+ at its high\.",  # two ends

@@ -44,7 +44,7 @@ def alike(cell: object) -> Cell:
     try:
         return float(text.replace(",", "").replace("−", "-"))
     except ValueError:
-        return None if text in ("", "not recorded") else text
+        return None if text in ("", "not given") else text
 
 
 def rows_alike(rows: Sequence[Sequence[object]]) -> Rows:

@@ -315,7 +315,7 @@ def test_tables_without_a_gap_make_a_page_without_choices_or_scripts(tmp_path: P
 def test_a_table_says_what_its_marks_mean(tmp_path: Path) -> None:
     words = Parsed(written(made_report.report(), tmp_path)).words
     assert "c: confidential: a small count of children" in words
-    assert "Blank: not recorded" in words
+    assert "Blank: not given" in words
 
 
 def test_a_folder_that_is_not_there_is_an_error_of_one_line(tmp_path: Path) -> None:

@@ -180,7 +180,8 @@ def test_a_choice_changes_what_is_said_listed_and_drawn(
     row = rows_by_choice(tables)[*(picked[each] for each in CHOICES), False]
     after = told(page), drawing(page, "need"), drawing(page, "gap")
     assert all(new != old for new, old in zip(after, before, strict=True))
-    assert f"The gap is about {shown(row.gap)} " in after[0]
+    assert f"the gap is about {shown(row.gap)} " in after[0].casefold()
+    assert ("Beyond what has been back-tested" in after[0]) == (label == "2037")
     assert [shown(row.need), shown(row.need_low), shown(row.need_high)] in [
         cells[1:4] for cells in listed(page, "need") if cells[0] == picked["year"]
     ]

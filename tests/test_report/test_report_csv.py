@@ -107,7 +107,8 @@ def test_each_note_is_said_once_with_the_tables_that_have_it_and_the_marks_are_e
         ["note 3", "A fee is what is paid.", "T3"],
     ]
     assert confidential[0] == "c"
-    assert blank[:2] == ["blank", "Not recorded: nobody has written it down. It is not zero."]
+    assert blank[0] == "blank"
+    assert blank[1] == "Not given: not recorded, left out, or not asked of that row. It is not zero."
 
 
 # --- In a spreadsheet -----------------------------------------------------------------------------

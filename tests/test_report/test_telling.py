@@ -135,7 +135,7 @@ def test_secured_places_agree_with_their_verb() -> None:
 
 
 def test_what_would_make_it_sure_is_told_whatever_it_is() -> None:
-    assert sure_sentence(85) == "To be 80% sure of enough, we would have to add about 85."
+    assert sure_sentence(85) == "To be 80% sure of enough, we would have to add about 85 in all."
     assert sure_sentence(0) == "To be 80% sure of enough, we would have to add few or none."
     assert sure_sentence("c") == "How many more homes would make us 80% sure is confidential."
     assert sure_sentence(None) == ""
@@ -146,9 +146,9 @@ def test_a_choice_is_told_need_first_then_places_then_the_gap_on_both_bounds() -
         "By 31 March 2024, within 20 miles, we would need about 200 foster homes (140 to 265).",
         "About 160 are secured.",
         "The gap is about 40 foster homes (from 10 to spare to a gap of 110).",
-        "To be 80% sure of enough, we would have to add about 85.",
-        "The chance of a shortfall is 83 in 100.",
-        "Counting only children who are placed there already, the gap is about 30 foster homes "
+        "To be 80% sure of enough, we would have to add about 85 in all.",
+        "In 83 of 100 possible futures, need is above secured places.",
+        "If children now further away stay where they are, the gap is about 30 foster homes "
         "(from 25 to spare to a gap of 90).",
     ]
 

@@ -103,7 +103,7 @@ def blocks(chapter: Document) -> Iterator[str]:
 # --- The numbers ----------------------------------------------------------------------------------
 def as_number(text: str) -> Cell:
     """What a reader takes a cell for."""
-    if text == "not recorded":
+    if text == "not given":
         return None
     try:
         return float(text.replace(",", "").replace("−", "-"))
@@ -138,7 +138,7 @@ def test_a_year_among_words_has_no_comma(tmp_path: Path) -> None:
 
 def test_what_is_confidential_is_c_and_no_cell_is_empty(chapter: Document) -> None:
     assert cells(chapter, 0)[1] == ["Under 1", "c", "c"]
-    assert cells(chapter, 1)[1] == ["2018", "287", "not recorded"]
+    assert cells(chapter, 1)[1] == ["2018", "287", "not given"]
     assert all(text for at in range(len(chapter.tables)) for row in cells(chapter, at) for text in row)
 
 
@@ -232,7 +232,7 @@ def test_under_a_table_are_its_units_date_source_notes_and_marks(chapter: Docume
         "This is table T2 of the workbook.",
         "As published.",
         "Ages are at 31 March.",
-        "Not recorded: nobody has written it down. It is not zero.",
+        "Not given: not recorded, left out, or not asked of that row. It is not zero.",
     ]
 
 

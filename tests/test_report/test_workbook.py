@@ -91,7 +91,7 @@ def test_the_cover_says_what_it_is_and_what_made_it(book: Workbook) -> None:
         "Introductory information",
         "Authority: Exampleshire Council.",
         "As at 31 March 2019.",
-        "Public. Names of providers, fees, and the capacity of any one provider are left out.",
+        "Public. Names of providers, and the fees and capacity of any one of them, are left out.",
         f"How counts of children are protected: {MODE}.",
         "About these data",
         "Made with Sufficiency 9.9.9, from the scenarios exampleshire, exampleshire-hold-count.",
@@ -129,7 +129,7 @@ def test_a_note_is_said_once_and_has_one_number_on_every_sheet(book: Workbook) -
 def test_the_marks_are_explained_on_the_notes_and_on_the_sheets_that_use_them(book: Workbook) -> None:
     assert column_a(book, "Notes")[-2:] == ["c", "blank"]
     assert any(line.startswith("c: Confidential: a small count") for line in column_a(book, "T1"))
-    assert any(line.startswith("Blank cell: Not recorded") for line in column_a(book, "T2"))
+    assert any(line.startswith("Blank cell: Not given") for line in column_a(book, "T2"))
     assert not any(line.startswith("c: ") for line in column_a(book, "T2"))
 
 

@@ -21,7 +21,7 @@ def where_they_live(found: Reading) -> Section:
         ),
         (*_by_placement(found), *_by_distance(found), *_rungs(found)),
         tables=found.tables("A", "T7", "T9", "T4", "T2", "T22"),
-        charts=found.charts("A", "T9"),
+        charts=found.charts("A"),
     )
 
 
@@ -33,7 +33,7 @@ def _published(found: Reading) -> list[str]:
     before, last = rows[-2:]
     own = found.cell("T7", LABELS[ALL], LABELS[ALL])
     differs = own != last["Children looked after"] and str(last["31 March"]) == str(found.base_year)
-    sources = " The position is of another source, and the two differ." if differs else ""
+    sources = " The position counts the council’s own number, and the two differ." if differs else ""
     return [
         f"The Department for Education published {count_in_words(last['Children looked after'], *CHILD)} "
         f"looked after on 31 March {last['31 March']}, and {so_many(before['Children looked after'])} on 31 "
@@ -99,7 +99,7 @@ def needs(found: Reading) -> Section:
         "What our children will need",
         (*(text for text in said if text), *found.missing("T1", "T14", "T15", "C", "T19")),
         (*_by_home(found), *_moved(found)),
-        tables=found.tables("T1", "T15", "C", "T19"),
+        tables=found.tables("T1", "T15", "C"),
         charts=found.charts("T14", "T15"),
     )
 

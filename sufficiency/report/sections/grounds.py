@@ -43,17 +43,18 @@ def _kinds(found: Reading) -> list[str]:
 
 
 def _depends(found: Reading) -> list[str]:
-    rows = [row for row in found.rows("S") if None not in row.values()]
-    if not rows:
+    first = next(iter(found.rows("S")), {})
+    ends = [first.get(f"Gap at its {end}, modelled") for end in ("low", "high")]
+    if None in ends:
         return []
-    first = rows[0]
     low, high = first["Low"], first["High"]
-    taken = "" if low is None else f", taken between {figure(low)} and {figure(high)}"
+    taken = "" if None in (low, high) else f", taken between {figure(low)} and {figure(high)}"
     return [
-        f"The gap within 20 miles in {found.soon} depends most on {lower_first(str(first['Assumption']))}"
-        f"{taken}: the gap would be about "
-        f"{figure(first['Gap at its low, modelled'])} homes at its low and about "
-        f"{figure(first['Gap at its high, modelled'])} at its high."
+        f"Of the assumptions tried one at a time, {lower_first(str(first['Assumption']))} moves the gap "
+        "within "
+        f"20 miles in {found.soon} most{taken}: the gap would be about {figure(ends[0])} homes at its low "
+        "and "
+        f"about {figure(ends[1])} at its high."
     ]
 
 
@@ -64,8 +65,9 @@ def _own_record(found: Reading) -> list[str]:
     held = sum(row["Within the range"] == "yes" for row in rows)
     forecasts = "forecast" if len(rows) == 1 else "forecasts"
     return [
-        f"Had this method been used for {found.cover.authority} before, what happened would have been within "
-        f"the 80% range of {held} of {len(rows)} {forecasts}."
+        f"Had the back-tested forecast been made for {found.cover.authority} before, what happened would "
+        "have "
+        f"been within the 80% range of {held} of {len(rows)} {forecasts}."
     ]
 
 
@@ -77,7 +79,12 @@ def _record_of_all(found: Reading) -> list[str]:
     return [
         f"Over {figure(row['Authorities'])} authorities, the number of children looked after was within the "
         f"80% range of forecasts made {row['Years ahead']} years ahead "
-        f"{figure(row['Inside the 80% range (%)'])} times in 100."
+        f"{figure(row['Inside the 80% range (%)'])} times in 100.",
+        f"Its middle was out by {figure(row['Out by on average (%)'])}% on average, where taking the "
+        "number to "
+        f"hold was out by {figure(row['Out by, had the count been taken to hold (%)'])}%: what it adds is "
+        "the "
+        "range.",
     ]
 
 

@@ -70,7 +70,7 @@ def _secured(found: Reading) -> list[str]:
 def the_gap(found: Reading) -> Section:
     """Need less secured places, five years on, in both scopes and on both bounds."""
     title = found.scenarios[0]
-    beside = " The next section sets the others beside it." if len(found.scenarios) > 1 else ""
+    beside = " The section on scenarios sets the others beside it." if len(found.scenarios) > 1 else ""
     paragraphs = []
     for where in (WITHIN_20, INSIDE):
         for name in PROVISIONS:
@@ -89,6 +89,7 @@ def the_gap(found: Reading) -> Section:
         (
             "“Should be near” counts children further away for want of a nearer home; “as placed” leaves "
             "them out. The need lies between, and depends on why each far child is far.",
+            "Homes inside the authority are also within 20 miles: the two gaps are never added.",
             "P80 is the gap that four in five futures stay within. A chance can fall while the gap grows, "
             "because the range widens: read the two together. P80s do not add up.",
         ),

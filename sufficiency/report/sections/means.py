@@ -24,6 +24,9 @@ def what_it_would_take(found: Reading) -> Section:
         (*(f"The goal asked: {goal}." for goal in goals(found)), *none, *found.missing("B")),
         (
             *(lever_words(row, goals(found)) for row in rows),
+            "What is paid in fees and allowances, and what a child costs in full (section 251), are two "
+            "bases. "
+            "They are never added.",
             "More homes than children are needed for an early goal: nobody settled is moved, and children "
             "come to new homes only as they start or move.",
         ),
@@ -46,7 +49,11 @@ def lever_words(row: dict[str, Cell], asked: Sequence[str]) -> str:
     if asked and all(goal.startswith(BRING) for goal in asked):
         reaches = f"bring about {ranged(*ends)} more children inside the authority"
     size = f"{figure(row['Size'])} {row['Counted in']}"
-    return f"{row['Lever']}: {size} would {reaches}{_paid(row)}."
+    full = row["Full cost"]
+    cost_in_full = (
+        "" if full is None else f"; the children in those homes cost about {pounds(full)} a year in full"
+    )
+    return f"{row['Lever']}: {size} would {reaches}{_paid(row)}{cost_in_full}."
 
 
 def _paid(row: dict[str, Cell]) -> str:
@@ -67,7 +74,10 @@ def best_lever_sentence(found: Reading) -> str:
     if not rows:
         return capital(f"{asked}no lever that was tried would be enough by itself.")
     each = [f"{lower_first(str(row['Lever']))} ({figure(row['Size'])} {row['Counted in']})" for row in rows]
-    return capital(f"{asked}any one of these would be enough on the central path: {'; '.join(each)}.")
+    return capital(
+        f"{asked}any one of these would do on the central path, though not in every future: "
+        f"{'; '.join(each)}."
+    )
 
 
 def cost(found: Reading) -> Section:
@@ -163,7 +173,12 @@ def _unaccompanied(found: Reading) -> list[str]:
     if central is None:
         return []
     line = row.get("Transfer scheme threshold")
-    beside = "" if line is None else f", beside a transfer scheme threshold of {figure(line)}"
+    beside = (
+        "" if line is None else
+        f". The transfer scheme’s threshold would be {figure(line)}: it shares out arrivals among "
+        "councils, and is "
+        "no limit on care"
+    )  # fmt: skip
     noun = ("unaccompanied child", "unaccompanied children")
     said = about(central, low, high, *noun)
     return [f"On 31 March {found.soon}, {said} would be in our care{beside}."]

@@ -17,7 +17,7 @@ from sufficiency.report.telling import (
     gap_words,
     paragraph,
 )
-from sufficiency.vocabulary import ALL, LABELS, PROVISIONS, RUNG_LABELS, WITHIN_20
+from sufficiency.vocabulary import ALL, INSIDE, LABELS, PROVISIONS, RUNG_LABELS, WITHIN_20
 
 ROUNDED = (
     "In public, modelled numbers are rounded to the nearest 5, each by itself, so that need less secured "
@@ -39,6 +39,9 @@ def purpose(found: Reading) -> Section:
         ),
         (
             "The position is where children live now. Every child has a home.",
+            "Off contract, or spot, is a home bought for one child by itself. The central path is a "
+            "scenario’s "
+            "own numbers, before luck.",
             "A secured place is filled by one of our children in-house or on contract, or is vacant and "
             "usable today. A spot purchase is not one.",
             NOT_A_SHORTAGE,
@@ -104,7 +107,7 @@ def _coming(found: Reading) -> list[str]:
 
 
 def gap_points(found: Reading) -> list[str]:
-    """The gap within 20 miles five years on, kind by kind."""
+    """The gap within 20 miles five years on, kind by kind; and inside the authority, of all three."""
     points = []
     for name in PROVISIONS:
         both = found.gap(found.scenarios[0], LABELS[WITHIN_20], LABELS[name], found.soon)
@@ -112,6 +115,13 @@ def gap_points(found: Reading) -> list[str]:
             near = both[0]
             said = gap_words(near.gap, near.gap_low, near.gap_high, *NOUNS[near.provision])
             points.append(f"{LABELS[name]}, within 20 miles, by 31 March {found.soon}: {said}.")
+    both = found.gap(found.scenarios[0], LABELS[INSIDE], ALL_KINDS, found.soon)
+    if both is not None:
+        said = gap_words(both[0].gap, both[0].gap_low, both[0].gap_high)
+        points.append(
+            f"All three kinds, inside the authority alone: {said}. Homes inside are also within 20 miles: "
+            "the two are never added."
+        )
     return points
 
 
@@ -122,17 +132,20 @@ def to_find_sentence(found: Reading) -> str:
     if a_year is None:
         return ""
     said = about(a_year, low, high, "placement", "placements")
-    return f"In the year to 31 March {found.base_year + 1} we would have to find {said}."
+    return (
+        f"In the year to 31 March {found.base_year + 1} we would have to find {said}: starts and moves, so "
+        "that one child may count more than once."
+    )
 
 
 def record_sentence(found: Reading) -> str:
-    """What would have been forecast a year before for the base year, beside what was published."""
+    """What the back-tested forecast would have been a year before, beside what was published."""
     row = found.row("T20", str(found.base_year - 1), str(found.base_year))
     central, low, high = (row.get(f"{name}, modelled") for name in ("Forecast", "80% low", "80% high"))
     if central is None or row.get("Actual") is None:
         return ""
     return (
-        f"As at 31 March {found.base_year - 1} the same method would have forecast "
+        f"As at 31 March {found.base_year - 1} the forecast that is back-tested would have been "
         f"{about(central, low, high, *CHILD)} for {found.day}; the number published was "
         f"{so_many(row.get('Actual'))}."
     )
