@@ -18,6 +18,7 @@ from sufficiency.evidence_commands import backtest, calibrate
 from sufficiency.failures import plain_failures
 from sufficiency.report_commands import report as report_command
 from sufficiency.report_commands import report_beside
+from sufficiency.ssda903_commands import ssda903_app
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,7 @@ places_app = typer.Typer(
     no_args_is_help=True, help="The select list: a template, a draft from Ofsted, and what it gives."
 )
 app.add_typer(places_app, name="places")
+app.add_typer(ssda903_app, name="ssda903")
 app.command()(backtest)
 app.command()(calibrate)
 app.command("report")(report_command)

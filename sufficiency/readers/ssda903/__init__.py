@@ -1,0 +1,1 @@
+"""SSDA903 returns as a council submits them, read from a folder (decision 0024)."""

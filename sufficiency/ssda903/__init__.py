@@ -1,0 +1,1 @@
+"""Child-level returns once they are read: tidy, without identities, and who was looked after when."""

@@ -1,0 +1,77 @@
+"""Commands on child-level returns, which never leave the machine: `sufficiency ssda903`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sufficiency.readers.ssda903.years import Meaning
+from sufficiency.synthesise_command import synthesise
+
+ssda903_app = typer.Typer(
+    no_args_is_help=True, help="Child-level SSDA903 returns: what they hold, and what is odd in them."
+)
+
+
+@ssda903_app.callback()
+def _returns() -> None:
+    """Child-level SSDA903 returns: what they hold, and what is odd in them."""
+
+
+@ssda903_app.command()
+def check(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="The header, episodes and UASC files, of one year or more."),
+    ],
+    year_means: Annotated[
+        Meaning | None,
+        typer.Option(help="What a bare year, as 2017, is. The dates in the files settle it if not given."),
+    ] = None,
+    grouping: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="How placements are grouped: sufficiency, dfe or four_kinds."),
+    ] = "sufficiency",
+    distances: Annotated[
+        bool, typer.Option("--distances", help="Work out distances from postcodes too, which takes longer.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write every finding here, a row each.")
+    ] = None,
+) -> None:
+    """Read SSDA903 returns, and say what each file is, who is in care each year, and what is odd where."""
+    from sufficiency import screen as show
+    from sufficiency.progress import Progress
+    from sufficiency.readers.ssda903.read import read_returns
+    from sufficiency.ssda903.check_words import files_in_words, findings_in_words, open_in_words
+    from sufficiency.ssda903.rules import findings_table
+    from sufficiency.writers.tables import check_csv, write_one_table
+
+    with Progress() as progress:
+        progress.step("Reading the returns")
+        if out is not None:
+            check_csv(out)
+        if distances:
+            _need_the_directory()
+        returns = read_returns(folder, year_means, grouping, from_postcodes=distances)
+    screen = show.console()
+    show.show_lines(screen, "Read", files_in_words(returns))
+    show.show_lines(screen, "Children on 31 March", open_in_words(returns))
+    found = findings_in_words(returns.findings) or ["Nothing."]
+    show.show_lines(screen, "Found, what was set aside first", found, mark="- ")
+    if out is not None:
+        write_one_table(findings_table(returns.findings), out)
+        typer.echo(f"Written to {out}: every finding, with its file and row.")
+
+
+def _need_the_directory() -> None:
+    from sufficiency.errors import one_fault
+    from sufficiency.readers.postcodes import PostcodeDirectory
+
+    if not PostcodeDirectory.installed():
+        what = "a distance from a postcode needs the postcode directory, which is not installed."
+        do = "Install the optional extra sufficiency[postcodes], or leave this out."
+        raise one_fault("--distances", "", what, do)
+
+
+ssda903_app.command()(synthesise)
