@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     *(["run"], ["position"], ["check"], ["compare"], ["levers"], ["scenarios"], ["scenarios", "copy"]),
     *(["places"], ["places", "template"], ["places", "draft"], ["places", "show"]),
-    *(["calibrate"], ["backtest"], ["report"]),
+    *(["calibrate"], ["backtest"], ["report"], ["changes"]),
+    *(["ssda903"], ["ssda903", "check"], ["ssda903", "synthesise"]),
 )
 FEW = ("--draws", "20")
 
