@@ -18,7 +18,6 @@ from sufficiency.changes.wording import (
     signed,
     told,
 )
-from sufficiency.charts.words import children_words, listed, number, were
 from sufficiency.rounding import whole, whole_total
 from sufficiency.sentence import whole_ladder
 from sufficiency.tidy import pick
@@ -38,6 +37,7 @@ from sufficiency.vocabulary import (
     WITHIN_20,
     label,
 )
+from sufficiency.words import children_words, listed, number, were
 
 SIDES: Final = ("old", "new")
 HEADS: Final = ("", "Old run", "New run", "Change")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from math import isnan
 from typing import Final
 
-from sufficiency.charts.words import number
 from sufficiency.rounding import whole
 from sufficiency.vocabulary import ASSUMPTION_LABELS, BEYOND_LABELS, LABELS
+from sufficiency.words import number
 
 NOT_RECORDED_WORDS: Final = "not recorded"
 MOST_NAMED: Final = 4

@@ -14,9 +14,9 @@ from sufficiency.charts.page import start_page
 from sufficiency.charts.series import Fan, Yearly, coincides, fan_of, until, yearly
 from sufficiency.charts.timeline import label_soon, plot_band, plot_central, plot_path, range_labels, timeline
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import RANGE_80, children_words, number, peak, sentences, told, were
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import TOTAL, UASC
+from sufficiency.words import RANGE_80, children_words, number, peak, sentences, told, were
 
 BENCHMARKS: Final = {"hold_rate": "the rate holds", "hold_count": "the count holds"}
 COMPARED: Final = (PLUM, CHARCOAL)  # the lines that a scenario is set beside

@@ -19,12 +19,12 @@ from sufficiency.charts.labels import END_SIZE, LEAD, EndLabel, label_ends, labe
 from sufficiency.charts.lettering import line_height, text_width
 from sufficiency.charts.page import EDGE, TEXT_SIZE, WIDTH, Page, analysis_function_style, start_page
 from sufficiency.charts.timeline import year_ticks
-from sufficiency.charts.words import date_in_words, number, sentences
 from sufficiency.report.declared import PUBLIC, Cell, Column, Protected
 from sufficiency.report.printed import printed_rows
 from sufficiency.report.sections.phrases import CHILD, ranged
-from sufficiency.report.telling import capital, figure, listed
+from sufficiency.report.telling import figure
 from sufficiency.vocabulary import BACK_TESTED_YEARS
+from sufficiency.words import capital, date_in_words, listed, number, sentences
 
 IN_BRACKETS: Final = re.compile(r"\S+ \(\S+ to \S+\)")
 

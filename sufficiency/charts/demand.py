@@ -14,9 +14,9 @@ from sufficiency.charts.page import start_page
 from sufficiency.charts.series import Fan, Yearly, fan_of, yearly
 from sufficiency.charts.timeline import label_soon, plot_band, plot_central, range_labels, timeline
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import children_words, movement, number, peak, sentences, told
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import ALL, ANY, AS_PLACED, FOSTERING, RESIDENTIAL, SUPPORTED, TOTAL
+from sufficiency.words import children_words, movement, number, peak, sentences, told
 
 # What a child needs, as the object of "needed".
 NEEDS: Final = {

@@ -10,10 +10,10 @@ from sufficiency.charts.ink import CHARCOAL, NAVY
 from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import EDGE, TEXT_SIZE, WIDTH, start_page
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import children_words, lower_first, number, sentences
 from sufficiency.rounding import whole, whole_parts
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import ALL, DISTANCE_BANDS, LABELS, TOTAL
+from sufficiency.words import children_words, lower_first, number, sentences
 
 ROW: Final = 0.54  # inches for a bar
 

@@ -13,10 +13,10 @@ from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import EDGE, TEXT_SIZE, WIDTH, start_page
 from sufficiency.charts.series import yearly
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import listed, lower_first, number, sentences, were
 from sufficiency.rounding import whole, whole_total
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import ALL, LABELS, PROVISIONS, SHOULD_BE_NEAR, WITHIN_20
+from sufficiency.words import listed, lower_first, number, sentences, were
 
 YEARS_ON: Final = (0, 1, 3, 5)
 ROW: Final = 0.29  # inches for a bar

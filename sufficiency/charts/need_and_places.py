@@ -17,11 +17,11 @@ from sufficiency.charts.ink import BLUE, NAVY, PALE_BLUE, PLUM
 from sufficiency.charts.labels import EndLabel, label_ends
 from sufficiency.charts.lettering import line_height
 from sufficiency.charts.page import EDGE, TEXT_SIZE, WIDTH, Page, analysis_function_style, start_page
-from sufficiency.charts.words import date_in_words, listed, lower_first, number, sentences
 from sufficiency.report.declared import PUBLIC, Cell, Protected
 from sufficiency.report.gaps import PATH
 from sufficiency.report.printed import printed_rows
 from sufficiency.vocabulary import BACK_TESTED_YEARS, LABELS, PROVISIONS, SHOULD_BE_NEAR, WITHIN_20
+from sufficiency.words import date_in_words, listed, lower_first, number, sentences
 
 NAME: Final = "need-and-places"
 TITLE: Final = f"Need and secured places {lower_first(LABELS[WITHIN_20])}, year by year"

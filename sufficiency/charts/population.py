@@ -11,8 +11,8 @@ from sufficiency.charts.page import start_page
 from sufficiency.charts.series import Yearly, yearly
 from sufficiency.charts.timeline import plot_central, timeline
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import change_words, children_words, listed, number, peak, sentences, told
 from sufficiency.vocabulary import ALL
+from sufficiency.words import change_words, children_words, listed, number, peak, sentences, told
 
 
 def population_chart(tables: Mapping[str, pd.DataFrame], view: Viewpoint) -> Chart | None:

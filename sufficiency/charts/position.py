@@ -12,7 +12,6 @@ from sufficiency.charts.ink import CHARCOAL, LILAC, NAVY, ORANGE, PLUM, TEAL, WH
 from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import EDGE, SMALL_SIZE, WIDTH, start_page
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import children_words, lower_first, number, sentences, were
 from sufficiency.rounding import whole_total
 from sufficiency.sentence import far_range, whole_ladder
 from sufficiency.tidy import pick
@@ -27,6 +26,7 @@ from sufficiency.vocabulary import (
     SELF_PLACING_ROW,
     WITHIN_20,
 )
+from sufficiency.words import children_words, lower_first, number, sentences, were
 
 # Each step has a hatch as well as a colour, and its number beside it.
 LOOKS: Final[dict[str, tuple[str, str]]] = {

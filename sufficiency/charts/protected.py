@@ -19,13 +19,13 @@ from sufficiency.charts.ink import BLACK, BLUE, CHARCOAL, NAVY
 from sufficiency.charts.lettering import text_width
 from sufficiency.charts.need_and_places import need_and_places
 from sufficiency.charts.page import EDGE, TEXT_SIZE, WIDTH, analysis_function_style, start_page
-from sufficiency.charts.words import date_in_words, sentences
 from sufficiency.report.declared import PUBLIC, SUPPRESSED, Cell, Column, Protected
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.printed import printed_rows
 from sufficiency.report.sections.phrases import CHILD, pounds
-from sufficiency.report.telling import HOMES, NOUNS, capital, count_in_words, figure, lower_first
+from sufficiency.report.telling import HOMES, NOUNS, count_in_words, figure
 from sufficiency.vocabulary import AGE_BANDS, ALL, LABELS, RUNG_LABELS
+from sufficiency.words import capital, date_in_words, lower_first, sentences
 
 ROW: Final = 0.34  # inches for a bar
 BETWEEN: Final = 0.16  # inches between groups of bars

@@ -8,7 +8,7 @@ from sufficiency.charts.chart import Chart
 from sufficiency.charts.ink import BLUE, CHARCOAL, NAVY, PLUM
 from sufficiency.charts.labels import EndLabel, label_ends
 from sufficiency.charts.page import analysis_function_style, start_page
-from sufficiency.charts.words import listed, number, sentences
+from sufficiency.words import listed, number, sentences
 
 SOURCE: Final = "Source: Sufficiency, from published counts of children looked after"
 METHODS: Final = {

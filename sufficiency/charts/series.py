@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import RANGE_80, number
 from sufficiency.rounding import whole
 from sufficiency.tidy import pick
+from sufficiency.words import RANGE_80, number
 
 Yearly = dict[int, float]  # year -> number; a year that has none is left out
 

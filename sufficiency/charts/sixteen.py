@@ -12,9 +12,9 @@ from sufficiency.charts.page import start_page
 from sufficiency.charts.series import Fan, Yearly, fan_of, yearly
 from sufficiency.charts.timeline import label_soon, plot_band, plot_central, plot_path, range_labels, timeline
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import RANGE_80, number, sentences, told
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import ALL, UASC
+from sufficiency.words import RANGE_80, number, sentences, told
 
 THIN: Final = 1.4
 LINES: Final = {

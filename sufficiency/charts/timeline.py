@@ -12,7 +12,7 @@ from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import DPI, SMALL_SIZE, WIDTH, Page
 from sufficiency.charts.series import Fan, Yearly, until
 from sufficiency.charts.viewpoint import Viewpoint
-from sufficiency.charts.words import RANGE_80, lower_first, number
+from sufficiency.words import RANGE_80, lower_first, number
 
 BEYOND: Final = "Beyond what has been back-tested"
 LEFT: Final = 0.8  # inches for the scale

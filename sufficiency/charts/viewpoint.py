@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sufficiency.charts.words import date_in_words
 from sufficiency.vocabulary import BACK_TESTED_YEARS
+from sufficiency.words import date_in_words
 
 
 @dataclass(frozen=True)

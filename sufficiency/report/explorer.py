@@ -20,15 +20,9 @@ from sufficiency.report.pictures import (
     need_picture,
     position_picture,
 )
-from sufficiency.report.telling import (
-    GapRow,
-    beyond_sentence,
-    gap_rows,
-    gap_sentences,
-    lower_first,
-    paragraph,
-)
+from sufficiency.report.telling import GapRow, beyond_sentence, gap_rows, gap_sentences, paragraph
 from sufficiency.vocabulary import BACK_TESTED_YEARS, LABELS, WITHIN_20
+from sufficiency.words import lower_first
 
 PATHS_TABLE: Final = "T16d"
 SCENARIO, WHERE, PROVISION, YEAR = "scenario", "where", "provision", "year"

@@ -11,18 +11,9 @@ from sufficiency.report.declared import SUPPRESSED, Cell, Protected
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.position import HOME_COMES
 from sufficiency.report.printed import day_in_words, printed_rows
-from sufficiency.report.telling import (
-    HOMES,
-    NOUNS,
-    GapRow,
-    about,
-    figure,
-    gap_words,
-    listed,
-    paragraph,
-    shown,
-)
+from sufficiency.report.telling import HOMES, NOUNS, GapRow, about, figure, gap_words, paragraph, shown
 from sufficiency.vocabulary import BACK_TESTED_YEARS, RUNG_LABELS
+from sufficiency.words import listed
 
 NEED_HEADINGS: Final = (
     "31 March", "Need", "Need, 80% low", "Need, 80% high",

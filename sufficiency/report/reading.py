@@ -7,8 +7,9 @@ from functools import cached_property
 from sufficiency.report.cover import Cover
 from sufficiency.report.declared import Cell, Protected
 from sufficiency.report.printed import day_in_words, printed_rows
-from sufficiency.report.telling import GapRow, gap_rows, lower_first
+from sufficiency.report.telling import GapRow, gap_rows
 from sufficiency.vocabulary import AS_PLACED, BACK_TESTED_YEARS, LABELS, SHOULD_BE_NEAR
+from sufficiency.words import lower_first
 
 GAP_BY_YEAR = "T16d"
 

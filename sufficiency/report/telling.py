@@ -4,13 +4,14 @@ Each takes cells as `printed_rows` gives them: a number, `c` where it is confide
 not recorded. A chapter and a page say the same, because both take their words from here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sufficiency.report.declared import SUPPRESSED, Cell, Protected
 from sufficiency.report.printed import printed_rows
 from sufficiency.vocabulary import AS_PLACED, BACK_TESTED_YEARS, FOSTERING, LABELS, RESIDENTIAL, SUPPORTED
+from sufficiency.words import lower_first
 
 ALL_SURE: Final = 0.995  # a chance that prints as 1.00
 NOT_A_SHORTAGE: Final = "A gap is homes to bring on contract, not a shortage: every child has a home."
@@ -198,22 +199,6 @@ def shown(cell: Cell, decimals: int = 0) -> str:
     if cell is None or isinstance(cell, str):
         return cell or ""
     return f"{cell:,.{decimals}f}".replace("-", "−")
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words in a list, the last two joined by "and"."""
-    said = list(words)
-    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
-
-
-def capital(text: str) -> str:
-    """Words as they begin a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def lower_first(text: str) -> str:
-    """Words as they stand inside a sentence."""
-    return text[:1].lower() + text[1:]
 
 
 def paragraph(sentences: Sequence[str]) -> str:

@@ -27,7 +27,8 @@ from sufficiency.report.printed import (
     printed_rows,
 )
 from sufficiency.report.section import Section
-from sufficiency.report.telling import NOT_A_SHORTAGE, RANGES_IN_WORDS, capital, shown
+from sufficiency.report.telling import NOT_A_SHORTAGE, RANGES_IN_WORDS, shown
+from sufficiency.words import capital
 from sufficiency.writers.aside import moved_into_place
 from sufficiency.writers.run_folder import told_as_output_error
 

@@ -7,7 +7,6 @@ recorded says so.
 from collections.abc import Sequence
 from typing import Final
 
-from sufficiency.charts.words import number
 from sufficiency.report.declared import SUPPRESSED, Cell, Column, Protected
 from sufficiency.report.printed import (
     BLANK,
@@ -18,6 +17,7 @@ from sufficiency.report.printed import (
     printable,
     printed_rows,
 )
+from sufficiency.words import number
 from sufficiency.writers.report_word_parts import Element, element, paragraph, run, value
 from sufficiency.writers.report_word_styles import TABLE_STYLE, table_text
 from sufficiency.writers.report_word_widths import Layout

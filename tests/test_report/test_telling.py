@@ -17,11 +17,11 @@ from sufficiency.report.telling import (
     gap_sentence,
     gap_sentences,
     gap_words,
-    listed,
     secured_sentence,
     shown,
     sure_sentence,
 )
+from sufficiency.words import listed
 
 ROW = GapRow(
     "Hold the rate", "Within 20 miles", "Fostering", "Should be near", "2024",

@@ -4,8 +4,9 @@ from sufficiency.report.reading import Reading
 from sufficiency.report.section import Section
 from sufficiency.report.sections.opening import position_sentences, rung_words, to_find_sentence
 from sufficiency.report.sections.phrases import CHILD, percent_change, so_many
-from sufficiency.report.telling import about, count_in_words, figure, listed, lower_first, paragraph
+from sufficiency.report.telling import about, count_in_words, figure, paragraph
 from sufficiency.vocabulary import ALL, DISTANCE_BANDS, LABELS, RUNG_LABELS
+from sufficiency.words import listed, lower_first
 
 
 def where_they_live(found: Reading) -> Section:

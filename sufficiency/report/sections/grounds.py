@@ -3,8 +3,9 @@
 from sufficiency.report.declared import PUBLIC
 from sufficiency.report.reading import Reading
 from sufficiency.report.section import Section
-from sufficiency.report.telling import figure, listed, lower_first
+from sufficiency.report.telling import figure
 from sufficiency.vocabulary import BACK_TESTED_YEARS
+from sufficiency.words import listed, lower_first
 
 LIMITS = (
     f"Beyond {BACK_TESTED_YEARS} years nothing has been back-tested: those years are a sketch.",

@@ -12,11 +12,10 @@ from sufficiency.report.telling import (
     count_in_words,
     gap_sentences,
     gap_words,
-    listed,
-    lower_first,
     paragraph,
 )
 from sufficiency.vocabulary import INSIDE, LABELS, PROVISIONS, WITHIN_20
+from sufficiency.words import listed, lower_first
 
 
 def capacity(found: Reading) -> Section:

@@ -7,8 +7,9 @@ from sufficiency.report.evidence import ASKED
 from sufficiency.report.reading import Reading
 from sufficiency.report.section import Section
 from sufficiency.report.sections.phrases import CHILD, pounds, ranged
-from sufficiency.report.telling import about, capital, count_in_words, figure, listed, lower_first
+from sufficiency.report.telling import about, count_in_words, figure
 from sufficiency.vocabulary import AGE_BANDS, ALL, LABELS
+from sufficiency.words import capital, listed, lower_first
 
 CLOSE, BRING = "close", "bring"  # how a goal begins: Goal.in_words
 YOUNG_ADULT = ("young adult", "young adults")

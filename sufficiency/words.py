@@ -1,6 +1,6 @@
 """Words: numbers, changes, paths and dates as people read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sufficiency.rounding import whole
@@ -32,9 +32,10 @@ def change_words(ratio: float) -> str:
     return f"{percent}% more" if percent > 0 else f"{-percent}% fewer"
 
 
-def listed(said: Sequence[str]) -> str:
+def listed(words: Iterable[str]) -> str:
     """Words in a list, the last two joined by "and"."""
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    said = list(words)
+    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
 def told(path: Mapping[int, float], years: Sequence[int], decimals: int = 0) -> str:
@@ -71,6 +72,11 @@ def sentences(*parts: str) -> str:
 def lower_first(text: str) -> str:
     """Words as they stand inside a sentence."""
     return text[:1].lower() + text[1:]
+
+
+def capital(text: str) -> str:
+    """Words as they begin a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def date_in_words(as_at: str) -> str:
