@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from sufficiency.forecast import Forecast
     from sufficiency.inputs import Inputs
     from sufficiency.loading import Loaded
+
+settings.register_profile("sufficiency", deadline=None)  # a slow machine is no fault of the code
+settings.load_profile("sufficiency")
 
 DEFAULT = "thurrock-2019"
 FEW_DRAWS = 200  # for the bundled scenarios side by side
