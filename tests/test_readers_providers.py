@@ -133,7 +133,8 @@ def work_out(path: Path, results: Mapping[str, tuple[str, str]]) -> None:
         parts = {name: book.read(name).decode() for name in book.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
     for formula, (kind, result) in results.items():
-        pattern = rf"<c( r=\"\w+\")><f>{re.escape(formula)}</f><v ?/>"  # with lxml beside it, openpyxl writes no space
+        # openpyxl writes the empty result in another way where lxml is installed.
+        pattern = rf"<c( r=\"\w+\")><f>{re.escape(formula)}</f>(?:<v ?/>|<v></v>)"
         parts[sheet] = re.sub(pattern, rf"<c\1{kind}><f>{formula}</f><v>{result}</v>", parts[sheet])
     with zipfile.ZipFile(path, "w") as book:
         for name, text in parts.items():
