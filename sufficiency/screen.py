@@ -12,7 +12,7 @@ from rich.table import Table
 from sufficiency.contradictions import Contradiction
 from sufficiency.goals import Goal
 from sufficiency.rounding import whole
-from sufficiency.sentence import day_in_words, whole_ladder
+from sufficiency.sentence import whole_ladder
 from sufficiency.supply_sentence import lever_caveats
 from sufficiency.vocabulary import (
     ALL,
@@ -27,6 +27,7 @@ from sufficiency.vocabulary import (
     SHOULD_BE_NEAR,
     label,
 )
+from sufficiency.words import day_in_words
 
 Rows = dict[Hashable, dict[Any, Any]]
 

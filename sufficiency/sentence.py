@@ -24,6 +24,7 @@ from sufficiency.vocabulary import (
     WITHIN_20,
     assumption_in_words,
 )
+from sufficiency.words import day_in_words
 
 SHORT = {FOSTERING: "foster", RESIDENTIAL: "residential", SUPPORTED: "supported"}
 
@@ -53,11 +54,6 @@ def position_sentences(children: float, base_date: date, position: pd.DataFrame)
         f"Of the other {commissioned}, {far} ({low} to {high}) were more than 20 miles away for want of a "
         f"nearer home and {spot} more were near but off contract.",
     ]
-
-
-def day_in_words(day: date) -> str:
-    """A date as a strategy writes it: 31 March 2019."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def whole_ladder(position: pd.DataFrame, scope: str) -> dict[tuple[str, int], int]:

@@ -79,7 +79,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def day_in_words(day: date) -> str:
+    """A date as people write it: 31 March 2019."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def date_in_words(as_at: str) -> str:
     """A date, from YYYY-MM-DD."""
-    day = date.fromisoformat(as_at)
-    return f"{day.day} {day:%B} {day.year}"
+    return day_in_words(date.fromisoformat(as_at))

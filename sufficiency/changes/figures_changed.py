@@ -22,7 +22,6 @@ RETOLD: Final = "retold"  # the same number and date, from another source or of 
 SAME: Final = "same"
 NEW: Final = "new"
 GONE: Final = "gone"
-STATUSES: Final = (RESTATED, CHANGED, NEWER, CARRIED, OLDER, RETOLD, NEW, GONE, SAME)
 
 NUMBERS: Final = ("value", "low", "high")
 WORDS: Final = ("unit", "as_at", "kind", "source", "note")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from sufficiency.report.declared import PUBLIC, RESTRICTED
+from sufficiency.words import day_in_words
 
 PROFILE_IN_WORDS: Final = {
     PUBLIC: "Public. Names of providers, and the fees and capacity of any one of them, are left out.",
@@ -35,7 +36,7 @@ class Cover:
         """Of where and when, who may read it, and how counts were protected: a sentence each."""
         return (
             f"Authority: {self.authority}.",
-            f"As at {self.as_at.day} {self.as_at:%B %Y}.",
+            f"As at {day_in_words(self.as_at)}.",
             PROFILE_IN_WORDS[self.profile],
             f"How counts of children are protected: {self.protection.rstrip('.')}.",
         )

@@ -6,13 +6,13 @@ Every writer takes its rows and words from here, so that a workbook, a CSV and a
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
 from typing import Final
 
 from sufficiency.errors import LawBrokenError
 from sufficiency.report.declared import PUBLIC, SUPPRESSED, Cell, Column, Protected
+from sufficiency.words import date_in_words
 
 BLANK: Final = "blank"
 MARKS_IN_WORDS: Final = {
@@ -87,10 +87,9 @@ def printable(text: str) -> str:
 def day_in_words(as_at: str) -> str:
     """A date as people write it, from YYYY-MM-DD; any other words as they are."""
     try:
-        day = date.fromisoformat(as_at)
+        return date_in_words(as_at)
     except ValueError:
         return as_at
-    return f"{day.day} {day:%B %Y}"
 
 
 def _printed(cell: Cell, column: Column) -> Cell:

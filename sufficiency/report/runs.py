@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from sufficiency.vocabulary import BACK_TESTED_YEARS
+from sufficiency.words import day_in_words
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Run:
     @property
     def day(self) -> str:
         """The base date as people write it."""
-        return f"{self.as_at.day} {self.as_at:%B %Y}"
+        return day_in_words(self.as_at)
 
     @property
     def key_years(self) -> list[int]:
