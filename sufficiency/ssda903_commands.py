@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sufficiency.readers.ssda903.years import Meaning
+from sufficiency.report.declared import DEFAULT_MODE, MODES, NONE
 from sufficiency.synthesise_command import synthesise
 
 ssda903_app = typer.Typer(
@@ -18,20 +19,23 @@ def _returns() -> None:
     """Child-level SSDA903 returns: what they hold, and what is odd in them."""
 
 
+FolderArgument = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="The header, episodes and UASC files, of one year or more.")
+]
+YearMeansOption = Annotated[
+    Meaning | None,
+    typer.Option(help="What a bare year, as 2017, is. The dates in the files settle it if not given."),
+]
+GroupingOption = Annotated[
+    str, typer.Option(metavar="NAME", help="How placements are grouped: sufficiency, dfe or four_kinds.")
+]
+
+
 @ssda903_app.command()
 def check(
-    folder: Annotated[
-        Path,
-        typer.Argument(metavar="FOLDER", help="The header, episodes and UASC files, of one year or more."),
-    ],
-    year_means: Annotated[
-        Meaning | None,
-        typer.Option(help="What a bare year, as 2017, is. The dates in the files settle it if not given."),
-    ] = None,
-    grouping: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="How placements are grouped: sufficiency, dfe or four_kinds."),
-    ] = "sufficiency",
+    folder: FolderArgument,
+    year_means: YearMeansOption = None,
+    grouping: GroupingOption = "sufficiency",
     distances: Annotated[
         bool, typer.Option("--distances", help="Work out distances from postcodes too, which takes longer.")
     ] = False,
@@ -62,6 +66,46 @@ def check(
     if out is not None:
         write_one_table(findings_table(returns.findings), out)
         typer.echo(f"Written to {out}: every finding, with its file and row.")
+
+
+@ssda903_app.command()
+def summarise(
+    folder: FolderArgument,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for the tables: new, or an earlier one's.")
+    ],
+    year_means: YearMeansOption = None,
+    grouping: GroupingOption = "sufficiency",
+    protect: Annotated[
+        str,
+        typer.Option(metavar="MODE", help=f"How counts of children are protected: {', '.join(MODES)}."),
+    ] = DEFAULT_MODE,
+) -> None:
+    """Count children, starts, moves and ends from SSDA903 returns: tables without a child in them."""
+    from sufficiency.progress import Progress
+    from sufficiency.readers.ssda903.read import read_returns
+    from sufficiency.ssda903.summary import summary_of
+    from sufficiency.writers.returns_summary import write_summary
+    from sufficiency.writers.run_folder import check_folder
+
+    if protect not in MODES:
+        raise typer.BadParameter(
+            f"'{protect}' is none of {', '.join(MODES)}. Choose one.", param_hint="--protect"
+        )
+    with Progress() as progress:
+        progress.step("Reading the returns")
+        check_folder(out)
+        returns = read_returns(folder, year_means, grouping)
+        progress.step("Protecting small counts")
+        tables = summary_of(returns, protect)
+        progress.step("Writing the tables")
+        write_summary(tables, returns, folder, protect, out)
+    if returns.findings:
+        typer.echo("Something in the returns is odd: `sufficiency ssda903 check` says what, by file and row.")
+    may = "restricted, not for publication" if protect == NONE else "may be published"
+    typer.echo(
+        f"Written to {out}: {len(tables)} tables, {tables[0].mode}. Profile {tables[0].profile}: {may}."
+    )
 
 
 def _need_the_directory() -> None:

@@ -20,7 +20,8 @@ def open_on_31_march(
 
     Columns as in `Returns.episodes`. Without `short_breaks`, children in an agreed series of short breaks
     (V3, V4) are left out: those who remain are the children looked after. A child with two open episodes is
-    where the later of them says. `every_episode` gives all that the returns state as open instead, so that
+    where the later of them says, one that is no short break before one that is, so that short breaks are
+    what `open` has beyond `cla`. `every_episode` gives all that the returns state as open instead, so that
     such a child is there twice.
     """
     episodes = returns.episodes
@@ -31,7 +32,8 @@ def open_on_31_march(
         found = found[~found["short_break"]]
     if every_episode:
         return found
-    return found.drop_duplicates(["return_year", "child"], keep="last")
+    short_breaks_first = found.sort_values("short_break", ascending=False, kind="stable")
+    return short_breaks_first.drop_duplicates(["return_year", "child"], keep="last").sort_index()
 
 
 def open_children(returns: "Returns") -> "pd.DataFrame":
