@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import one_fault
-from sufficiency.spread import Spread
+from sufficiency.spread import LEAST_CHILDREN, LEVEL_YEARS, Spread
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 
 Floats = NDArray[np.float64]
 LEAST_AUTHORITIES: Final = 30
-LEAST_CHILDREN: Final = 10  # a smaller count has no logarithm to speak of
 LEAST_CHILDREN_FOR_SHARES: Final = 50
 COUNT_START: Final = Spread(0.002, 0.8, 1.2)
 SHARE_START: Final = Spread(0.0003, 0.2, 0.8)
+FLOW_START: Final = Spread(0.02, 2.0, 0.5)
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,15 @@ def movements(
     longest: int = BACK_TESTED_YEARS,
     least_children: float = LEAST_CHILDREN,
     change: Callable[[Floats, Floats], Floats] = np.subtract,
+    level: Floats | None = None,
 ) -> Movements:
-    """Every movement of `values` between two years up to `until`; both arrays have authority, year.
+    """Every movement of `values` between two years up to `until`; the arrays have authority, year.
 
-    `change` is what became of a value, from the later and the earlier. An authority without a number in
-    either year, or with too few children in the first, has none.
+    `change` is what became of a value, from the later and the earlier; `level` is what was expected in the
+    earlier year, where that is not the value itself. An authority without a number in either year, or with
+    too few children in the first, has none.
     """
+    before = values if level is None else level
     parts = []
     known = [(at, year) for at, year in enumerate(years) if year <= until]
     for at, origin in known:
@@ -65,11 +68,11 @@ def movements(
             if not 0 < year - origin <= longest:
                 continue
             there = (
-                np.isfinite(values[:, at])
+                np.isfinite(before[:, at])
                 & np.isfinite(values[:, then])
                 & (children[:, at] >= least_children)
             )
-            moved = change(values[there, then], values[there, at])
+            moved = change(values[there, then], before[there, at])
             alike = np.full(len(moved), origin), np.full(len(moved), year - origin)
             parts.append((*alike, children[there, at], moved))
     if not parts:
@@ -100,11 +103,66 @@ def count_spread(years: Sequence[int], counts: Floats, until: int, degrees_of_fr
 def share_spread(name: str, years: Sequence[int], shares: Floats, children: Floats, until: int) -> Spread:
     """How far a share moves, as a share: normal, by maximum likelihood, about a share that holds."""
     found = movements(years, shares, children, until, least_children=LEAST_CHILDREN_FOR_SHARES)
+    what = f"the share of {name}, to {until}"
+    return _fitted(found, lambda squared: _normal_misfit(found, squared), SHARE_START, what)
 
-    def misfit(squared: Floats) -> float:
-        return 0.5 * float((np.log(squared) + found.moved**2 / squared).sum())
 
-    return _fitted(found, misfit, SHARE_START, f"the share of {name}, to {until}")
+def starts_movements(years: Sequence[int], started: Floats, until: int) -> Movements:
+    """The log of the starts of a year over the mean of the last `LEVEL_YEARS` years at the origin."""
+    level = recent_mean(years, started)
+    return movements(years, started, level, until, change=log_ratio, level=level)
+
+
+def leaving_movements(
+    years: Sequence[int], cla: Floats, started: Floats, ceased: Floats, until: int
+) -> Movements:
+    """The log of the leaving ratio of a year over the mean of its last `LEVEL_YEARS` years at the origin.
+
+    The ratio is children who ceased over those who could have: the children looked after at the start of
+    the year and half of those who started in it. Movements are by the mean of children who ceased.
+    """
+    ratio = np.maximum(ceased, 1.0) / _at_risk(years, cla, started)
+    level, leavers = recent_mean(years, ratio), recent_mean(years, ceased)
+    return movements(years, ratio, leavers, until, change=_log_of_ratio, level=level)
+
+
+def recent_mean(years: Sequence[int], values: Floats) -> Floats:
+    """The mean of each year and of those before it, `LEVEL_YEARS` in all; missing where one is missing."""
+    return np.asarray(np.mean([_years_before(years, values, back) for back in range(LEVEL_YEARS)], axis=0))
+
+
+def _at_risk(years: Sequence[int], cla: Floats, started: Floats) -> Floats:
+    """Children who could leave in a year; missing where it is nobody.
+
+    Half of those who started, because a year of many starts is one of many ends too. A model that lets new
+    children leave has that already, and a ratio to the children at the start alone would have it twice.
+    """
+    children = _years_before(years, cla, 1) + started / 2
+    return np.where(children > 0, children, np.nan)
+
+
+def _years_before(years: Sequence[int], values: Floats, back: int) -> Floats:
+    """The values so many years before each year; missing where the panel has no such year."""
+    column = {year: at for at, year in enumerate(years)}
+    missing = np.full(len(values), np.nan)
+    earlier = [column.get(year - back) for year in years]
+    return np.stack([missing if at is None else values[:, at] for at in earlier], axis=1)
+
+
+def _log_of_ratio(after: Floats, before: Floats) -> Floats:
+    return np.asarray(np.log(after / before))
+
+
+def flow_spread(found: Movements, what: str) -> Spread:
+    """How far the log of a flow moves about its level: normal, by maximum likelihood.
+
+    On every authority the normal fits better than Student-t with 5 degrees of freedom.
+    """
+    return _fitted(found, lambda squared: _normal_misfit(found, squared), FLOW_START, what)
+
+
+def _normal_misfit(found: Movements, squared: Floats) -> float:
+    return 0.5 * float((np.log(squared) + found.moved**2 / squared).sum())
 
 
 def _fitted(found: Movements, misfit: Callable[[Floats], float], start: Spread, what: str) -> Spread:

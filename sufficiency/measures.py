@@ -40,6 +40,8 @@ MEASURES: Final = {
     # volatility.csv
     "count_spread": Measure("number", "volatility.csv"),
     "share_spread": Measure("number", "volatility.csv"),
+    "starts_spread": Measure("number", "volatility.csv"),
+    "leaving_spread": Measure("number", "volatility.csv"),
     # back_test.csv
     "back_test_made_from": Measure("number", "back_test.csv"),
     "back_test_made_to": Measure("number", "back_test.csv"),

@@ -25,6 +25,8 @@ WITHIN_20: Final = "within_20_miles"
 # The first that a table has is taken.
 _CLA: Final = (("children", "children_looked_after", "cla"), ("children", "age_band", ALL))
 _UASC: Final = (("children", "children_looked_after", "uasc"), ("children", "uasc", "uasc"))
+_STARTED: Final = (("children", "children_looked_after", "started"),)
+_CEASED: Final = (("children", "children_looked_after", "ceased"),)
 _POPULATION: Final = (("population", "population", "0_to_17"),)
 # Each share: the group, the word of its part, and the words that make up the whole it is of.
 _SHARES: Final = {
@@ -43,7 +45,8 @@ class Panel:
     `code` (ONS's), `dfe_code`, `name` and `region` go with the first axis of every array, `years` (ended
     31 March) with the second. `cla` is children looked after, `uasc` those of them who are unaccompanied
     and seeking asylum, `population` children aged 0 to 17 in the middle of the year before;
-    `first_published` is `cla` as it was first published, where that is known.
+    `first_published` is `cla` as it was first published, where that is known. `started` and `ceased` are
+    children who started and who ceased to be looked after in the year.
     """
 
     code: tuple[str, ...]
@@ -55,6 +58,8 @@ class Panel:
     uasc: Floats
     population: Floats
     first_published: Floats
+    started: Floats
+    ceased: Floats
     findings: tuple[Finding, ...] = ()
 
     def row(self, dfe_code: str) -> int:
@@ -106,6 +111,8 @@ def panel_of(published: Published) -> Panel:
         uasc=_numbers(table, grid, _UASC),
         population=_numbers(table, grid, _POPULATION),
         first_published=oldest,
+        started=_numbers(table, grid, _STARTED),
+        ceased=_numbers(table, grid, _CEASED),
         findings=findings,
     )
 

@@ -11,8 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sufficiency.vocabulary import BACK_TESTED_YEARS
+
 Floats = NDArray[np.float64]
 PARTS: Final = ("alpha", "beta", "gamma")
+LEAST_CHILDREN: Final = 10  # a smaller count has no logarithm to speak of
+# Years whose mean says how many start and leave in the years after. Of 1, 2, 3 and 5, on every authority
+# from 2010 to 2023, its mean error is the least or within 5% of it, one, three and five years ahead.
+LEVEL_YEARS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,21 @@ class Spread:
     def of(cls, values: Mapping[str, float]) -> "Spread":
         """A spread from its three parts by name; what else there is, is left."""
         return cls(*(values[part] for part in PARTS))
+
+
+def beyond_whole_children(spread: Spread, years_ahead: NDArray[np.int64], yearly: float) -> Floats:
+    """How far starts or leavings move beyond what drawing whole children gives already, by year ahead.
+
+    The variance of the log of a year's number, about a level estimated from the years before it: the spread
+    of such numbers on every authority, less the Poisson noise of the year itself and that of the mean of
+    `LEVEL_YEARS` years, for `yearly` children a year. Never negative and never less in a later year;
+    `years_ahead` are in order. It stays where it is beyond the years that were back-tested. A number below
+    `LEAST_CHILDREN` has the variance of that many, for the spread was fitted on no smaller ones.
+    """
+    children = max(yearly, LEAST_CHILDREN)
+    whole_children = (1 + 1 / LEVEL_YEARS) / children
+    variance = spread.at(np.minimum(years_ahead, BACK_TESTED_YEARS), children) - whole_children
+    return np.asarray(np.maximum.accumulate(np.clip(variance, 0, None)), dtype=np.float64)
 
 
 @dataclass(frozen=True)

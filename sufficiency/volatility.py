@@ -4,13 +4,20 @@ The count and the unaccompanied share have years of history; the shares by place
 in 2020, so the first fits of those serve earlier bases, and say so by their date (decision 0018).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from sufficiency.calibration import count_spread, share_spread
+from sufficiency.calibration import (
+    Movements,
+    count_spread,
+    flow_spread,
+    leaving_movements,
+    share_spread,
+    starts_movements,
+)
 from sufficiency.panel import OVER_20, Panel, SharesPanel
 from sufficiency.spread import PARTS, Spread
 from sufficiency.vocabulary import DERIVED, RESIDENTIAL, SUPPORTED, UASC
@@ -28,6 +35,12 @@ NOTES: Final = {
     "beta": "part of the squared scale at one year that shrinks with the number of children",
     "gamma": "power of the years ahead",
 }
+NOTES_OF_STARTS: Final = NOTES | {
+    "beta": "part of the squared scale at one year that shrinks with the starts a year"
+}
+NOTES_OF_LEAVING: Final = NOTES | {
+    "beta": "part of the squared scale at one year that shrinks with those who leave a year"
+}
 
 
 def volatility_table(panel: Panel, shares: SharesPanel | None, source: str) -> pd.DataFrame:
@@ -36,7 +49,7 @@ def volatility_table(panel: Panel, shares: SharesPanel | None, source: str) -> p
     `source` names the files that they were fitted on. Raises InputFaultsError where the panel is of too few
     authorities to say how far others move.
     """
-    rows = [*_of_counts(panel, source), *_of_uasc(panel, source)]
+    rows = [*_of_counts(panel, source), *_of_uasc(panel, source), *_of_flows(panel, source)]
     if shares is not None:
         rows += _of_placements(shares, source)
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -56,6 +69,26 @@ def _of_uasc(panel: Panel, source: str) -> Iterator[dict[str, object]]:
         yield from _rows("share_spread", f"{UASC} ", spread, until, source, panel.years[0])
 
 
+def _of_flows(panel: Panel, source: str) -> Iterator[dict[str, object]]:
+    """Starts and leaving, for each year by which they were seen to move over more than one horizon."""
+    years, since = panel.years, panel.years[0]
+    for until in _years_of_fit(years):
+        found = starts_movements(years, panel.started, until)
+        if _grows(found):
+            spread = flow_spread(found, f"starts, to {until}")
+            yield from _rows("starts_spread", "", spread, until, source, since, NOTES_OF_STARTS)
+    for until in _years_of_fit(years):
+        found = leaving_movements(years, panel.cla, panel.started, panel.ceased, until)
+        if _grows(found):
+            spread = flow_spread(found, f"leaving, to {until}")
+            yield from _rows("leaving_spread", "", spread, until, source, since, NOTES_OF_LEAVING)
+
+
+def _grows(found: Movements) -> bool:
+    """Whether movements are of more than one horizon: one says nothing of how they grow."""
+    return len(np.unique(found.years_ahead)) > 1
+
+
 def _of_placements(shares: SharesPanel, source: str) -> Iterator[dict[str, object]]:
     for until in shares.years[2:]:  # one step says nothing of how movement grows
         for name in BY_PLACEMENT:
@@ -68,7 +101,13 @@ def _years_of_fit(years: Sequence[int]) -> list[int]:
 
 
 def _rows(
-    measure: str, prefix: str, spread: Spread, until: int, source: str, since: int
+    measure: str,
+    prefix: str,
+    spread: Spread,
+    until: int,
+    source: str,
+    since: int,
+    notes: Mapping[str, str] = NOTES,
 ) -> Iterator[dict[str, object]]:
     for part in PARTS:
         yield {
@@ -83,5 +122,5 @@ def _rows(
             "source": source,
             "kind": DERIVED,
             "after_base_date": None,
-            "note": f"{NOTES[part]}; fitted on {since} to {until}",
+            "note": f"{notes[part]}; fitted on {since} to {until}",
         }

@@ -48,6 +48,7 @@ def made_panel(authorities: int = 40, years: range = range(2010, 2020), seed: in
     cla = np.rint(size * np.exp(np.cumsum(rng.normal(0.01, 0.07, shape), axis=1)))
     growth = rng.normal(0.008, 0.006, (authorities, 1)) * np.arange(len(years))
     population = np.rint(size / 0.0065 * np.exp(growth))
+    flows = np.random.default_rng(seed + 1).poisson(0.42 * cla, (2, *shape)).astype(float)
     at = range(authorities)
     return Panel(
         code=tuple(f"E090{each:05d}" for each in at),
@@ -59,6 +60,8 @@ def made_panel(authorities: int = 40, years: range = range(2010, 2020), seed: in
         uasc=np.rint(0.08 * cla),
         population=population,
         first_published=np.full(shape, NAN),
+        started=flows[0],
+        ceased=flows[1],
     )
 
 

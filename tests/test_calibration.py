@@ -7,9 +7,13 @@ from sufficiency.calibration import (
     LEAST_AUTHORITIES,
     Floats,
     count_spread,
+    flow_spread,
+    leaving_movements,
     log_ratio,
     movements,
+    recent_mean,
     share_spread,
+    starts_movements,
 )
 from sufficiency.errors import InputFaultsError
 from sufficiency.spread import Spread
@@ -72,6 +76,21 @@ def test_what_happened_after_the_year_of_the_fit_does_not_change_it() -> None:
     assert count_spread(YEARS, changed, 2014, NU) != count_spread(YEARS, counts, 2014, NU)
 
 
+def test_starts_drawn_with_a_spread_about_their_level_give_it_back() -> None:
+    drawn_with = Spread(0.02, 2.7, 0.4)
+    years = tuple(range(2008, 2016))
+    level, squared, ahead = made_apart(drawn_with, 6000)
+    later = level * np.exp(np.sqrt(squared) * np.random.default_rng(6).standard_normal(len(level)))
+    before = np.repeat(level[:, None], 2, axis=1)
+    started = np.concatenate([before, seen_twice(level, later, ahead)], axis=1)
+    found = starts_movements(years, started, 2015)
+    fitted = flow_spread(found, "starts")
+    assert set(found.origin.tolist()) == {2010}
+    assert fitted.alpha == pytest.approx(drawn_with.alpha, rel=0.15)
+    assert fitted.beta == pytest.approx(drawn_with.beta, rel=0.2)
+    assert fitted.gamma == pytest.approx(drawn_with.gamma, abs=0.08)
+
+
 # --- What is compared -----------------------------------------------------------------------------
 def test_every_pair_of_years_is_a_movement_by_its_origin_and_its_years_ahead() -> None:
     counts = np.array([[100.0, 110.0, 121.0]])
@@ -121,6 +140,58 @@ def test_too_few_children_have_no_movement() -> None:
 def test_what_all_authorities_had_in_common_is_told_by_years_ahead() -> None:
     counts = np.array([[100.0, 110.0, 120.0], [100.0, 120.0, 130.0], [100.0, 130.0, 170.0]])
     assert movements((2010, 2011, 2012), counts, counts, 2012).national == {1: 15.0, 2: 30.0}
+
+
+# --- Starts and leaving ---------------------------------------------------------------------------
+def test_the_level_of_a_year_is_the_mean_of_it_and_of_the_two_before() -> None:
+    level = recent_mean((2010, 2011, 2012, 2013), np.array([[90.0, 100.0, 110.0, 150.0]]))
+    assert level.tolist() == [pytest.approx([NAN, NAN, 100, 120], nan_ok=True)]
+
+
+def test_a_level_is_missing_where_one_of_its_years_is_suppressed_or_not_in_the_panel() -> None:
+    assert np.isnan(recent_mean((2010, 2011, 2012), np.array([[90.0, NAN, 110.0]]))).all()
+    assert np.isnan(recent_mean((2010, 2012, 2013), np.array([[90.0, 100.0, 110.0]]))).all()
+
+
+def test_starts_move_from_their_level_by_its_own_size() -> None:
+    found = starts_movements((2010, 2011, 2012, 2013), np.array([[90.0, 100.0, 110.0, 150.0]]), 2013)
+    assert (found.origin.tolist(), found.years_ahead.tolist(), found.children.tolist()) == (
+        [2012],
+        [1],
+        [100],
+    )
+    assert found.moved == pytest.approx([np.log(1.5)])
+
+
+def test_leaving_is_over_the_children_at_the_start_and_half_of_those_who_start() -> None:
+    years = tuple(range(2010, 2015))
+    cla, started = np.full((1, 5), 100.0), np.array([[NAN, 100.0, 100.0, 100.0, 20.0]])
+    ceased = np.array([[NAN, 60.0, 60.0, 60.0, 55.0]])
+    found = leaving_movements(years, cla, started, ceased, 2014)
+    assert (found.origin.tolist(), found.children.tolist()) == ([2013], [60])
+    assert found.moved == pytest.approx([np.log((55 / 110) / (60 / 150))])
+
+
+def test_a_year_of_many_starts_and_as_many_more_ends_is_no_movement_of_leaving() -> None:
+    """Half of the children at risk leave in every year, however many start."""
+    rng = np.random.default_rng(7)
+    years, started = tuple(range(2010, 2016)), rng.uniform(50, 200, (1, 6))
+    cla = np.full((1, 6), 100.0)
+    ceased = (cla + started / 2) / 2
+    assert leaving_movements(years, cla, started, ceased, 2015).moved == pytest.approx(0)
+
+
+def test_an_authority_with_nobody_who_could_leave_has_no_movement_of_leaving() -> None:
+    nobody = np.zeros((1, 6))
+    assert len(leaving_movements(tuple(range(2010, 2016)), nobody, nobody, nobody + 20, 2015)) == 0
+
+
+def test_starts_after_the_year_of_the_fit_do_not_change_it() -> None:
+    started = np.random.default_rng(8).poisson(120, (60, len(YEARS))).astype(float)
+    changed = started.copy()
+    changed[:, 5:] *= 3
+    until_2014 = [flow_spread(starts_movements(YEARS, each, 2014), "starts") for each in (started, changed)]
+    assert until_2014[0] == until_2014[1]
 
 
 # --- What is refused ------------------------------------------------------------------------------

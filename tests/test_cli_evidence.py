@@ -66,6 +66,8 @@ def compiled(panel: Panel, path: Path) -> Path:
                      "region_name": panel.region[at], "year": year,
                      "cla_31march_latest": number(panel.cla[at, then]),
                      "uasc_latest": number(panel.uasc[at, then]),
+                     "started_latest": number(panel.started[at, then]),
+                     "ceased_latest": number(panel.ceased[at, then]),
                      "pop_0_17_mid_previous_year": number(panel.population[at, then])}
                 )  # fmt: skip
     return path
@@ -310,7 +312,7 @@ def test_suppressed_counts_are_skipped_and_never_nought(tmp_path: Path) -> None:
 def without_year(panel: Panel, year: int) -> Panel:
     at = panel.years.index(year)
     cut = {name: np.delete(getattr(panel, name), at, axis=1) for name in
-           ("cla", "uasc", "population", "first_published")}  # fmt: skip
+           ("cla", "uasc", "population", "first_published", "started", "ceased")}  # fmt: skip
     years = tuple(each for each in panel.years if each != year)
     return Panel(panel.code, panel.dfe_code, panel.name, panel.region, years, **cut)
 
@@ -345,15 +347,27 @@ def test_calibrate_writes_a_figures_file_that_a_scenario_can_read(panel: Path, t
     out = tmp_path / "volatility.csv"
     said = type_in("calibrate", "--panel", panel, "--out", out)
     assert said.code == 0, said.err
-    assert f"Written to {out}: 24 figures from 40 authorities, fitted for 2016 to 2019." in in_one_line(
+    assert f"Written to {out}: 48 figures from 40 authorities, fitted for 2016 to 2019." in in_one_line(
         said.out
     )
     figures, faults = read_figures(out, None)
     assert not faults
-    assert len(figures) == 24
-    assert {figure.measure for figure in figures} == {"count_spread", "share_spread"}
+    assert len(figures) == 48
+    assert {figure.measure for figure in figures} == {
+        "count_spread", "share_spread", "starts_spread", "leaving_spread"
+    }  # fmt: skip
     assert out.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
     assert all("panel.csv (sha256 " in figure.source for figure in figures)
+
+
+def test_a_panel_that_does_not_say_who_started_is_calibrated_on_the_counts_alone(tmp_path: Path) -> None:
+    panel = made_panel()
+    panel.started[:] = np.nan
+    file, out = compiled(panel, tmp_path / "panel.csv"), tmp_path / "volatility.csv"
+    said = type_in("calibrate", "--panel", file, "--out", out)
+    assert said.code == 0, said.err
+    figures, _ = read_figures(out, None)
+    assert {figure.measure for figure in figures} == {"count_spread", "share_spread"}
 
 
 def test_calibrate_gives_the_same_bytes_again_and_replaces_what_was_there(

@@ -52,6 +52,12 @@ def test_thurrock_by_year_is_as_dfe_has_it_now_with_what_was_first_published_bes
 
 
 @shared
+def test_children_who_started_and_who_ceased_in_the_year_are_in_it(panel: Panel) -> None:
+    at, year = panel.row("883"), panel.years.index(2019)
+    assert (panel.started[at, year], panel.ceased[at, year]) == (201, 210)
+
+
+@shared
 def test_unaccompanied_children_and_the_population_of_the_year_before_are_in_it(panel: Panel) -> None:
     at, year = panel.row("883"), panel.years.index(2019)
     assert panel.uasc[at, year] == 32
@@ -74,7 +80,9 @@ def test_authorities_that_merged_are_left_out_and_named(panel: Panel) -> None:
 def test_every_array_has_a_row_for_each_authority_and_a_column_for_each_year(panel: Panel) -> None:
     shape = (len(panel.dfe_code), len(panel.years))
     assert len(set(panel.dfe_code)) == shape[0]
-    for array in (panel.cla, panel.uasc, panel.population, panel.first_published):
+    for array in (
+        panel.cla, panel.uasc, panel.population, panel.first_published, panel.started, panel.ceased
+    ):  # fmt: skip
         assert array.shape == shape
         assert np.nanmin(array) >= 0
 

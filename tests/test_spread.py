@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sufficiency.spread import Spread
+from sufficiency.spread import LEVEL_YEARS, Spread, beyond_whole_children
 
 SPREAD = Spread(alpha=0.002, beta=0.8, gamma=1.25)
 
@@ -51,3 +51,39 @@ def test_damping_to_nothing_stops_at_the_last_year_tested() -> None:
 
 def test_a_spread_is_made_from_its_parts_by_name() -> None:
     assert Spread.of({"gamma": 1.25, "alpha": 0.002, "beta": 0.8, "a note": 9.0}) == SPREAD
+
+
+# --- What a model that draws whole children adds --------------------------------------------------
+YEARS_AHEAD = np.arange(1, 9)
+
+
+def test_poisson_noise_of_the_year_and_of_the_level_is_taken_off() -> None:
+    whole_children = 1 / 120 + 1 / 120 / LEVEL_YEARS
+    beyond = beyond_whole_children(Spread(0.02, 2.7, 0.4), YEARS_AHEAD, 120)
+    assert beyond[0] == pytest.approx(0.02 + 2.7 / 120 - whole_children)
+    assert beyond[4] == pytest.approx(5**0.4 * (0.02 + 2.7 / 120) - whole_children)
+
+
+def test_what_moves_no_further_than_poisson_noise_adds_nothing() -> None:
+    assert beyond_whole_children(Spread(0.0, 1.0, 0.1), YEARS_AHEAD, 50)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "spread", [Spread(0.02, 2.7, 0.4), Spread(0.015, 0.5, 0.5), Spread(0.001, 0.1, -0.3)]
+)
+@pytest.mark.parametrize("yearly", [0, 3, 40, 120, 5000])
+def test_it_is_never_negative_and_never_less_in_a_later_year(spread: Spread, yearly: float) -> None:
+    beyond = beyond_whole_children(spread, YEARS_AHEAD, yearly)
+    assert (beyond >= 0).all()
+    assert (np.diff(beyond) >= 0).all()
+
+
+def test_it_is_level_beyond_the_years_that_were_back_tested() -> None:
+    beyond = beyond_whole_children(Spread(0.02, 2.7, 0.4), YEARS_AHEAD, 120)
+    assert (np.diff(beyond[:5]) > 0).all()
+    assert beyond[5:].tolist() == [beyond[4]] * 3
+
+
+def test_a_handful_of_children_is_taken_as_the_fewest_that_a_fit_has() -> None:
+    few, least = (beyond_whole_children(Spread(0.02, 2.7, 0.4), YEARS_AHEAD, each) for each in (0.5, 10))
+    assert few.tolist() == least.tolist()

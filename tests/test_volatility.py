@@ -37,7 +37,7 @@ def test_the_bundled_figures_are_what_calibrate_writes_from_the_published_files(
     out = tmp_path / "volatility.csv"
     said = type_in("calibrate", "--panel", PANEL, "--characteristics", CHARACTERISTICS, "--out", out)
     assert said.code == 0, said.err
-    assert "66 figures from 148 authorities, fitted for 2016 to 2023" in said.out
+    assert "114 figures from 148 authorities, fitted for 2016 to 2023" in said.out
     assert out.read_bytes() == (ENGLAND / "volatility.csv").read_bytes()
 
 
@@ -49,6 +49,14 @@ def test_counts_and_unaccompanied_shares_have_a_fit_for_each_year_and_placements
         assert years_of(bundled, "share_spread", f"uasc {part}") == list(range(2016, 2024))
         for name in ("supported_16_plus", "residential", "over_20_miles"):
             assert years_of(bundled, "share_spread", f"{name} {part}") == [2022, 2023]
+
+
+@pytest.mark.parametrize("measure", ["starts_spread", "leaving_spread"])
+def test_starts_and_leaving_have_a_fit_for_each_year_that_the_count_has(
+    bundled: list[Figure], measure: str
+) -> None:
+    for part in ("alpha", "beta", "gamma"):
+        assert years_of(bundled, measure, part) == years_of(bundled, "count_spread", part)
 
 
 def test_each_figure_is_as_at_its_year_and_says_the_years_and_files_it_was_fitted_on(
