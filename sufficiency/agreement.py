@@ -125,6 +125,8 @@ def _check_sizes(faults: FaultList, inputs: Inputs) -> None:
         *((figure, -99, np.inf) for figure in inputs.growth.values()),
         *((inputs.count_spread[name], *bounds) for name, bounds in SPREADS.items()),
         *((inputs.count_shape[name], *bounds) for name, bounds in SHAPES.items()),
+        *((figure, *SPREADS[name]) for name, figure in inputs.starts_spread.items()),
+        *((figure, *SPREADS[name]) for name, figure in inputs.leaving_spread.items()),
     ]
     for figure, floor, ceiling in bounds:
         if not floor <= figure.value <= ceiling:

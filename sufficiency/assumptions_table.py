@@ -5,19 +5,26 @@ from datetime import date
 
 import pandas as pd
 
+from sufficiency.crosstab import crosstab_in_words
 from sufficiency.inputs import Inputs
 from sufficiency.parts import Part
 from sufficiency.providers import Provider
 from sufficiency.rates import fitted_trend
 from sufficiency.scenario import Trend
-from sufficiency.vocabulary import ASSUMED
+from sufficiency.vocabulary import ASSUMED, DERIVED
 
 Row = dict[str, object]
 
 
 def assumptions_table(inputs: Inputs) -> pd.DataFrame:
     """Every figure that the model used, and what the scenario states, with unit, source, date and kind."""
-    rows = [*_figures(inputs), *_providers(inputs), *_stated(inputs), _how_children_are_placed(inputs)]
+    rows = [
+        *_figures(inputs),
+        *_providers(inputs),
+        *_stated(inputs),
+        *_from_returns(inputs),
+        _how_children_are_placed(inputs),
+    ]
     return pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
 
 
@@ -91,6 +98,15 @@ def _stated(inputs: Inputs) -> Iterator[Row]:
         if isinstance(part, Trend):
             note = fitted_trend(inputs).told()
         yield _assumed(f"scenario/{key}", source, scenario.base_date, note)
+
+
+def _from_returns(inputs: Inputs) -> Iterator[Row]:
+    """A row for the authority's own returns: which, how placements are grouped, and the method."""
+    scenario, own = inputs.scenario, inputs.own
+    if own is not None:
+        source = f"SSDA903 returns, years ended 31 March {own.years[0]} to {own.years[-1]}"
+        note = f"method = {scenario.method}; {crosstab_in_words(inputs)}"
+        yield {**_assumed("scenario/returns", source, scenario.base_date, note), "kind": DERIVED}
 
 
 def _how_children_are_placed(inputs: Inputs) -> Row:

@@ -49,6 +49,15 @@ def _parts(inside: Figure | None, outside: Figure | None) -> list[tuple[tuple[st
     return [(BANDS_IN_SCOPE[INSIDE], share), (_OUTSIDE, 1 - share)]
 
 
+def with_moved_in(figure: Figure, children: float) -> Figure:
+    """The figure of returns with so many more children, whose distance is blank by rule; never how many."""
+    if not children:
+        return figure
+    note = "unaccompanied children, whose distance is blank by rule, as others in the same kind of home"
+    return replace(figure, value=figure.value + children, kind=DERIVED,
+                   note="; ".join(filter(None, (note, figure.note))))  # fmt: skip
+
+
 def _with(figure: Figure, children: float) -> Figure:
     """The figure with so many more children, saying what was published."""
     if not children:

@@ -16,6 +16,7 @@ from sufficiency.changes_command import changes
 from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
 from sufficiency.evidence_commands import backtest, calibrate
 from sufficiency.failures import plain_failures
+from sufficiency.method import Method
 from sufficiency.report_commands import report as report_command
 from sufficiency.report_commands import report_beside
 from sufficiency.ssda903_commands import ssda903_app
@@ -66,6 +67,16 @@ SelectListOption = Annotated[
         "--select-list", metavar="FILE", help="A select list to use, instead of the scenario's own."
     ),
 ]
+ReturnsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--returns", metavar="FOLDER", help="Child-level SSDA903 returns to count the base year from."
+    ),
+]
+MethodOption = Annotated[
+    Method | None,
+    typer.Option(help="Forecast at a rate of the child population, or from episodes: needs returns."),
+]
 LoseOption = Annotated[
     str | None,
     typer.Option(
@@ -95,6 +106,8 @@ def run(
     seed: SeedOption = 1,
     select_list: SelectListOption = None,
     lose: LoseOption = None,
+    returns: ReturnsOption = None,
+    method: MethodOption = None,
     report: Annotated[
         bool, typer.Option("--report", help="Also write a public report, in a folder beside --out.")
     ] = False,
@@ -112,7 +125,7 @@ def run(
 
         if out is not None:
             check_folder(out)
-        loaded = load(scenario, select_list, lose)
+        loaded = load(scenario, select_list, lose, returns, method)
         from sufficiency import forecast as model
 
         if out is not None:
@@ -143,6 +156,7 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     from sufficiency import screen as show
     from sufficiency.figures import count_kinds
     from sufficiency.leaving_sentence import leaving_sentences
+    from sufficiency.returns_sentence import returns_sentences
     from sufficiency.sentence import adoptable_sentences, dependence, gap_caveats, what_it_is
     from sufficiency.supply_sentence import cost_sentences, effect_sentences, list_caveats, overflow_sentences
     from sufficiency.track_record import track_record_sentence
@@ -172,7 +186,8 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
         screen,
         "What it rests on",
         [f"{sum(kinds.values())} inputs: {counted}. tables/assumptions.csv lists each with its source.",
-         *dependence(forecast), track_record_sentence(inputs, tables["forecast_vs_actual"])],
+         *returns_sentences(inputs), *dependence(forecast),
+         track_record_sentence(inputs, tables["forecast_vs_actual"])],
     )  # fmt: skip
 
 
@@ -182,15 +197,17 @@ def position(
     draws: DrawsOption = 1000,
     seed: SeedOption = 1,
     select_list: SelectListOption = None,
+    returns: ReturnsOption = None,
 ) -> None:
     """Where our children live, and where they should: an observed date, no forecast needed."""
     from sufficiency import screen as show
     from sufficiency.forecast import observe
     from sufficiency.loading import load_position
+    from sufficiency.returns_sentence import returns_sentences
     from sufficiency.sentence import position_sentences
     from sufficiency.tables import observed_position
 
-    inputs = load_position(scenario, select_list)
+    inputs = load_position(scenario, select_list, returns)
     observed = observe(inputs, draws, seed)
     table = observed_position(observed)
     screen = show.console()
@@ -198,6 +215,8 @@ def position(
         show.show_position(screen, table, inputs.scenario.base_date, scope)
     sentences = position_sentences(inputs.base_cla.value, inputs.scenario.base_date, table)
     show.show_lines(screen, "In a strategy", [" ".join(sentences)])
+    if inputs.own is not None:
+        show.show_lines(screen, "What it rests on", returns_sentences(inputs), mark="- ")
 
 
 @app.command()
@@ -210,6 +229,8 @@ def check(
         ),
     ] = DEFAULT_SCENARIO,
     select_list: SelectListOption = None,
+    returns: ReturnsOption = None,
+    method: MethodOption = None,
     authority: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="With a published file: what it has of one authority."),
@@ -217,8 +238,9 @@ def check(
 ) -> None:
     """Read everything and list every fault, and every contradiction between sources, without running."""
     if scenario.lower().endswith((".csv", ".xlsx")):
-        if select_list is not None:
-            raise typer.BadParameter("--select-list goes with a scenario, not with a file.")
+        given = {"--select-list": select_list, "--returns": returns, "--method": method}
+        for option in (name for name, value in given.items() if value is not None):
+            raise typer.BadParameter(f"{option} goes with a scenario, not with a file.")
         _check_file(Path(scenario), authority)
         return
     if authority is not None:
@@ -228,14 +250,14 @@ def check(
     from sufficiency.contradictions import contradictions_in
     from sufficiency.loading import load
 
-    loaded = load(scenario, select_list)
+    loaded = load(scenario, select_list, returns=returns, method=method)
     # Margins that cannot all be met are a fault, and so are more places lost than there are.
     model.run(loaded.inputs, draws=1)
     screen = show.console()
     show.show_contradictions(screen, contradictions_in(loaded.inputs, loaded.book))
     typer.echo(
-        f"No faults in {len(loaded.files)} files; {len(loaded.book)} figures read, "
-        f"{len(loaded.inputs.figures())} used by the model."
+        f"No faults in {len(loaded.files) + len(loaded.return_files)} files; "
+        f"{len(loaded.book)} figures read, {len(loaded.inputs.figures())} used by the model."
     )
 
 
@@ -320,6 +342,8 @@ def levers(
     draws: DrawsOption = 1000,
     seed: SeedOption = 1,
     select_list: SelectListOption = None,
+    returns: ReturnsOption = None,
+    method: MethodOption = None,
 ) -> None:
     """What it would take: each lever sized to a goal, with its children, cost, first effect and range."""
     started = time.monotonic()
@@ -334,7 +358,7 @@ def levers(
 
         if out is not None:
             check_csv(out)
-        loaded = load(scenario, select_list)
+        loaded = load(scenario, select_list, returns=returns, method=method)
         inputs = loaded.inputs
         wanted = parse_goal(goal, year_of_goal(inputs.scenario, by))
         if wanted is None:
@@ -393,6 +417,7 @@ def show_places(
     ] = None,
     select_list: SelectListOption = None,
     lose: LoseOption = None,
+    returns: ReturnsOption = None,
 ) -> None:
     """Places by provision, sector and scope, and what each provider of the select list gives."""
     from sufficiency import forecast as model
@@ -401,7 +426,7 @@ def show_places(
     from sufficiency.supply_sentence import list_caveats
     from sufficiency.supply_tables import providers_table, supply_table
 
-    loaded = load(scenario, select_list, lose)
+    loaded = load(scenario, select_list, lose, returns)
     inputs = loaded.inputs
     year = inputs.scenario.base_year if year is None else year
     if year not in inputs.scenario.years:

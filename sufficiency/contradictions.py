@@ -15,6 +15,7 @@ from sufficiency.population import growth_index
 from sufficiency.rates import PER
 from sufficiency.readers.numbers import parse_as_at
 from sufficiency.rounding import whole
+from sufficiency.vocabulary import ASSUMED
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,52 @@ def _rate_and_population(inputs: Inputs, book: FigureBook) -> Found:
     ]
     if rate is None or rate.value == 0:
         return
-    implied = inputs.base_cla.value / rate.value * PER
+    # A published rate is of the published count, whatever the returns count.
+    count = _replaced_by_returns(inputs, inputs.base_cla) or inputs.base_cla
+    implied = count.value / rate.value * PER
     for figure in stated:
         if abs(figure.value - implied) / implied > 0.005:
-            other_rate = inputs.base_cla.value / figure.value * PER
+            other_rate = count.value / figure.value * PER
             yield Contradiction(
                 "the child population behind the rate",
-                f"{inputs.base_cla.value:,.0f} children at {rate.value:g} per 10,000 implies {implied:,.0f} "
+                f"{count.value:,.0f} children at {rate.value:g} per 10,000 implies {implied:,.0f} "
                 f"children aged 0 to 17; {figure.name} says {figure.value:,.0f}, which would give "
                 f"{other_rate:.1f} per 10,000.",
                 f"{inputs.base_population.value:,.0f}, {_which_population(inputs, implied)}.",
                 True,
-                (rate, inputs.base_cla, figure),
+                (rate, count, figure),
             )
+
+
+def _replaced_by_returns(inputs: Inputs, figure: Figure) -> Figure | None:
+    """The published figure that the authority's own returns have taken the place of, if there was one."""
+    replaced = () if inputs.own is None else inputs.own.replaced
+    return next((each for each in replaced if each.key == figure.key), None)
+
+
+def _returns_and_published(inputs: Inputs, book: FigureBook) -> Found:
+    """Published counts of the base year that the authority's own return does not bear out, by measure."""
+    if inputs.own is None:
+        return
+    told: dict[str, list[tuple[Figure, Figure]]] = {}
+    for published in inputs.own.replaced:
+        own = book.find(*published.key)
+        if published.kind == ASSUMED or published.unit not in RETURNED:
+            continue
+        if own and abs(published.value - own.value) > SAME:
+            told.setdefault(published.measure, []).append((published, own))
+    for measure, pairs in told.items():
+        listed = ", ".join(
+            f"{own.category.replace('_', ' ')} {own.value:g} (published {published.value:g})".strip()
+            for published, own in pairs
+        )
+        yield Contradiction(
+            f"the returns and what is published: {measure.replace('_', ' ')}",
+            f"the SSDA903 return of {inputs.own.year} has {listed}.",
+            "the return.",
+            True,
+            tuple(figure for pair in pairs for figure in pair),
+        )
 
 
 def _which_population(inputs: Inputs, implied: float) -> str:
@@ -113,7 +147,7 @@ def _same_count_twice(inputs: Inputs, book: FigureBook) -> Found:
             listed = ", ".join(f"{figure.value:,.0f} ({figure.category})" for figure in figures)
             base = year == inputs.scenario.base_year
             used = (
-                f"{inputs.base_cla.value:,.0f}, the council's own count."
+                f"{inputs.base_cla.value:,.0f}, {_whose_count(inputs)}."
                 if base
                 else "none of them: history only."
             )
@@ -122,11 +156,15 @@ def _same_count_twice(inputs: Inputs, book: FigureBook) -> Found:
             )
 
 
+def _whose_count(inputs: Inputs) -> str:
+    return "the council's own count" if inputs.own is None else "the council's own return"
+
+
 def _near_in_words(inputs: Inputs, book: FigureBook) -> Found:
     stated = book.find("share_within_20_miles", "council_text")
     near = [inputs.by_distance["within_20_inside"], inputs.by_distance["within_20_outside"]]
     share = sum(figure.value for figure in near) / inputs.base_cla.value
-    if stated and abs(stated.value - share) > 0.001:
+    if stated and abs(stated.value - share) > 0.001 and inputs.own is None:
         count = sum(figure.value for figure in near)
         yield Contradiction(
             "children within 20 miles",
@@ -160,7 +198,7 @@ def _uasc_counts(inputs: Inputs, book: FigureBook) -> Found:
         yield Contradiction(
             "unaccompanied children in the base year",
             f"{listed}.",
-            f"{inputs.base_uasc.value:g}, the council's own count.",
+            f"{inputs.base_uasc.value:g}, {_whose_count(inputs)}.",
             True,
             tuple(figures),
         )
@@ -175,7 +213,9 @@ def _uasc_distance(inputs: Inputs, book: FigureBook) -> Found:
             about,
             f"{not_known.value:g} have a distance not known and {uasc.value:g} are unaccompanied, whose "
             "distance DfE leaves blank from 2020.",
-            "the distances of other children, inside and outside the authority, for those left blank.",
+            "the distances of other children, inside and outside the authority, for those left blank."
+            if inputs.own is None
+            else "the distances of other children in the same kind of home, for those left blank.",
             True,
             (not_known, uasc),
         )
@@ -193,7 +233,7 @@ def _uasc_distance(inputs: Inputs, book: FigureBook) -> Found:
 def _residential(inputs: Inputs, book: FigureBook) -> Found:
     counted = book.find("residential_children_k2_s1_r1")
     settings = inputs.by_placement["residential"]
-    if counted and counted.value != settings.value:
+    if counted and counted.value != settings.value and inputs.own is None:
         yield Contradiction(
             "children in residential settings",
             f"the strategy says {settings.value:g}; a freedom of information answer for the same day has "
@@ -353,7 +393,11 @@ def _under_16_in_supported(inputs: Inputs, book: FigureBook) -> Found:
         )
 
 
+RETURNED: Final = ("children", "placements")  # the units of what the returns count
+SAME: Final = 0.5  # children
+
 RULES: Final[tuple[Callable[[Inputs, FigureBook], Found], ...]] = (
+    _returns_and_published,
     _rate_and_population,
     _growth,
     _same_count_twice,

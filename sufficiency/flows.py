@@ -1,8 +1,11 @@
 """Placements to find: how many a placements team must find in a year, of which kind and at which age.
 
 The base year's are published in all and by the age of those who started; England says how often homes
-of each kind change. Later years need as many for each child (decision 0014).
+of each kind change. Later years need as many for each child (decision 0014). An authority's own return says
+all of it, and England only what happens in homes that hardly anyone is in (decision 0026).
 """
+
+from typing import Final
 
 import numpy as np
 import xarray as xr
@@ -16,6 +19,10 @@ from sufficiency.vocabulary import AGE_BANDS, BACK_TESTED_YEARS
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
+
+# As many children as England's turnover counts for in each cell of the authority's own: a home that is
+# empty on 31 March may have been found several times in the year, and one child there is no rate.
+POOLED_CHILDREN: Final = 2.0
 
 
 def to_find_by_age(flows: Flows, children_by_age: Floats) -> Floats:
@@ -32,11 +39,19 @@ def to_find_by_age(flows: Flows, children_by_age: Floats) -> Floats:
 def placements_to_find(flows: Flows, children: xr.DataArray) -> xr.DataArray:
     """The base year's placements to find by placement and age_band: in all, those that were published.
 
-    `children` are the base year's, with the same dimensions; a kind of home that none of an age is in
-    is none that has to be found for it. Raises NotConvergedError where an age has placements to find
-    and nobody in any home.
+    The authority's own starts and moves of the year, where a return has them. Else `children`, the base
+    year's with the same dimensions, say where they are: a kind of home that none of an age is in is none
+    that has to be found for it. Raises NotConvergedError where an age has placements to find and nobody in
+    any home.
     """
     children = children.transpose("placement", "age_band")
+    if flows.found is not None:
+        return children.copy(data=flows.found)
+    return _modelled(flows, children)
+
+
+def _modelled(flows: Flows, children: xr.DataArray) -> xr.DataArray:
+    """The same by how often homes of each kind change in England: placement, age_band."""
     turnover = np.array([flows.turnover(str(name)) for name in children.placement.values])
     by_age = Margin(
         "placements to find by age", (1,), to_find_by_age(flows, children.sum("placement").values)
@@ -48,6 +63,20 @@ def found_for_each_child(to_find: xr.DataArray, children: xr.DataArray) -> xr.Da
     """Placements found in a year for each child of the same placement and age on its last day."""
     own = children.transpose(*to_find.dims).values
     return to_find.copy(data=np.divide(to_find.values, own, out=np.zeros_like(own), where=own > 0))
+
+
+def rate_of_finding(flows: Flows, children: xr.DataArray) -> xr.DataArray:
+    """Placements found in a year for each child of a placement and age, as later years need them.
+
+    The authority's own are pooled a little with England's turnover, and add to its own in all.
+    """
+    children = children.transpose("placement", "age_band")
+    if flows.found is None:
+        return found_for_each_child(placements_to_find(flows, children), children)
+    turnover = np.array([flows.turnover(str(name)) for name in children.placement.values])[:, None]
+    usual = turnover * flows.found.sum() / (turnover * children.values).sum()
+    rate = (flows.found + POOLED_CHILDREN * usual) / (children.values + POOLED_CHILDREN)
+    return children.copy(data=rate * flows.found.sum() / (rate * children.values).sum())
 
 
 def to_find_after(for_each_child: xr.DataArray, children: xr.DataArray) -> xr.DataArray:

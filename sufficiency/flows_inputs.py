@@ -4,7 +4,7 @@ They make the placements to find (decision 0014). An authority that has none of 
 other table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import did_you_mean
@@ -21,7 +21,11 @@ from sufficiency.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sufficiency.gathering import Finder
+    from sufficiency.ssda903.own import Own
 
 # DfE's group that says how often homes of each kind change. England does not show kinship apart from
 # other fostering, nor secure homes apart from children's homes.
@@ -48,7 +52,8 @@ class Flows:
 
     `started` is by age band; `ceased` (placements a year) and `held` (children on 31 March) are
     England's, by DfE's group; `spread` is by years ahead; `same_day` and `siblings` are by placement,
-    with `all` for all together, and hold only what is recorded.
+    with `all` for all together, and hold only what is recorded. `found` is what the authority's own return
+    has of placements found, by home and age band, where there is one.
     """
 
     made: Figure
@@ -59,6 +64,7 @@ class Flows:
     spread: dict[int, Figure]
     same_day: dict[str, Figure]
     siblings: dict[str, Figure]
+    found: "NDArray[np.float64] | None" = field(default=None, repr=False, compare=False)
 
     @property
     def to_find(self) -> float:
@@ -83,7 +89,7 @@ class FlowsNotRecorded:
     why: str
 
 
-def gather_flows(find: "Finder", scenario: Scenario) -> Flows | FlowsNotRecorded:
+def gather_flows(find: "Finder", scenario: Scenario, own: "Own | None" = None) -> Flows | FlowsNotRecorded:
     """The flows of the scenario's base year, or what is missing for them.
 
     What is missing is no fault; figures that cannot be are added to the finder's faults (decision 0014).
@@ -104,9 +110,10 @@ def gather_flows(find: "Finder", scenario: Scenario) -> Flows | FlowsNotRecorded
         spread={ahead: found[SPREAD, str(ahead), None] for ahead in SPREAD_HORIZONS},
         same_day=_shares(find, SAME_DAY, year),
         siblings=_shares(find, SIBLINGS, year),
+        found=None if own is None else own.found,
     )
     _check_numbers(find, flows)
-    ages = _ages_of_nobody(find, flows)
+    ages = "" if own else _ages_of_nobody(find, flows)
     if ages:
         return FlowsNotRecorded(f"children started at an age of which nobody is looked after ({ages})")
     return flows

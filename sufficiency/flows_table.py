@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sufficiency.crosstab import HOMES
 from sufficiency.figures import Figure
-from sufficiency.flows import drawn_to_find, found_for_each_child, placements_to_find, to_find_after
+from sufficiency.flows import drawn_to_find, placements_to_find, rate_of_finding, to_find_after
 from sufficiency.flows_inputs import Flows, FlowsNotRecorded
 from sufficiency.forecast import Forecast
 from sufficiency.tidy import tidy, with_totals
@@ -56,7 +56,7 @@ def _central_and_drawn(forecast: Forecast, flows: Flows) -> tuple[NDArray[np.flo
     """Placements to find by year, placement and age: central, base year first; and drawn, after it."""
     central, drawn = _central_children(forecast), _drawn_children(forecast)
     base = placements_to_find(flows, central.isel(year=0))
-    for_each_child = found_for_each_child(base, central.isel(year=0))
+    for_each_child = rate_of_finding(flows, central.isel(year=0))
     later = to_find_after(for_each_child, central)
     whole = drawn_to_find(flows, to_find_after(for_each_child, drawn), forecast.seed)
     return np.concatenate([base.values[None], later.values]), whole.values

@@ -1,9 +1,9 @@
 """Gathering: a scenario's inputs found in the book of figures."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sufficiency.agreement import SHAPES, SPREADS, check_agreement, check_position
-from sufficiency.blank_distances import FIRST_BLANK_YEAR, with_blanks_placed
+from sufficiency.blank_distances import FIRST_BLANK_YEAR, with_blanks_placed, with_moved_in
 from sufficiency.cost_inputs import gather_costs
 from sufficiency.errors import FaultList, did_you_mean
 from sufficiency.figures import Figure, FigureBook
@@ -19,6 +19,7 @@ from sufficiency.inputs import (
 from sufficiency.leaving_inputs import LeavingNotRecorded, gather_leaving
 from sufficiency.levers import Retain
 from sufficiency.measures import MEASURES
+from sufficiency.method import Method
 from sufficiency.record_inputs import gather_record
 from sufficiency.scenario import Converge, Scenario, Trend
 from sufficiency.scopes import in_order
@@ -33,6 +34,9 @@ from sufficiency.vocabulary import (
     PROVISIONS,
     SCOPES,
 )
+
+if TYPE_CHECKING:
+    from sufficiency.ssda903.own import Own
 
 LEAST_TREND_POINTS = 6
 PROFILE = ("children_by_age", "children_by_sex", "children_by_legal_status", "children_by_placement",
@@ -75,15 +79,22 @@ class Finder:
 _STAND_IN = Figure("missing", "", None, 1.0, None, None, "number", "2000-01-01", "-", "assumed")
 
 
-def gather(scenario: Scenario, book: FigureBook, place: str, select_list: SelectList | None = None) -> Inputs:
+def gather(
+    scenario: Scenario,
+    book: FigureBook,
+    place: str,
+    select_list: SelectList | None = None,
+    own: "Own | None" = None,
+) -> Inputs:
     """The inputs of a scenario; raises InputFaultsError naming every figure missing or at odds.
 
-    `place` is the name of the scenario's file, for the messages.
+    `place` is the name of the scenario's file, for the messages. `own` is what the authority's own returns
+    say of the base year; the book has its figures.
     """
     find = Finder(book, place)
     year = scenario.base_year
     inputs = Inputs(
-        **_position(find, scenario, select_list),
+        **_position(find, scenario, select_list, own),
         growth={f.year: f for f in find.book.of("child_population_growth")
                 if f.category == scenario.population.growth and f.year is not None},
         base_uasc=find.one("uasc_count", "council", year),
@@ -102,14 +113,15 @@ def gather(scenario: Scenario, book: FigureBook, place: str, select_list: Select
         target_rate=_target_rate(find, scenario),
         trend_rates=_trend_rates(find, scenario),
         uasc_threshold=find.maybe("uasc_threshold_share", "national_transfer_scheme", year),
-        history=_history(find, scenario),
+        history=_history(find, scenario, own),
         released_share={name: find.one("released_share", name) for name in PROVISIONS},
         complex_share={f.category: f for f in find.book.of("complex_care_share")},
         costs=gather_costs(find, scenario),
-        flows=gather_flows(find, scenario),
+        flows=gather_flows(find, scenario, own),
         leaving=gather_leaving(find, scenario),
         record=gather_record(find),
         approved_per_household=find.maybe("approved_places_per_household"),
+        **_spreads_of_episodes(find, scenario),
     )  # fmt: skip
     find.note_missing()
     _check_young_adults(find, inputs)
@@ -125,12 +137,25 @@ def _check_young_adults(find: Finder, inputs: Inputs) -> None:
         find.faults.add("levers", what, "Add the figures (leaving_care.csv), or leave the lever out.")
 
 
+def _spreads_of_episodes(find: Finder, scenario: Scenario) -> dict[str, Any]:
+    """How far starts and leaving move from year to year, where the forecast is of stocks and flows."""
+    if scenario.method != Method.EPISODES:
+        return {}
+    measures = ("starts_spread", "leaving_spread")
+    year = scenario.base_year
+    return {each: {name: _as_of(find, each, name, year) for name in SPREADS} for each in measures}
+
+
 def gather_position(
-    scenario: Scenario, book: FigureBook, place: str, select_list: SelectList | None = None
+    scenario: Scenario,
+    book: FigureBook,
+    place: str,
+    select_list: SelectList | None = None,
+    own: "Own | None" = None,
 ) -> PositionInputs:
     """The inputs of the position alone, which needs no forecast; raises InputFaultsError."""
     find = Finder(book, place)
-    inputs = PositionInputs(**_position(find, scenario, select_list))
+    inputs = PositionInputs(**_position(find, scenario, select_list, own))
     find.note_missing()
     if not find.faults:
         check_position(find.faults, inputs)
@@ -138,7 +163,9 @@ def gather_position(
     return inputs
 
 
-def _position(find: Finder, scenario: Scenario, select_list: SelectList | None) -> dict[str, Any]:
+def _position(
+    find: Finder, scenario: Scenario, select_list: SelectList | None, own: "Own | None"
+) -> dict[str, Any]:
     """What the position needs, by the names of `PositionInputs`."""
     scopes = in_order([*SCOPES, *scenario.scopes])
     near = [scope for scope in scopes if scope != ANY]
@@ -147,9 +174,9 @@ def _position(find: Finder, scenario: Scenario, select_list: SelectList | None) 
         "scenario": scenario,
         "base_cla": find.one("cla_count", "council", scenario.base_year),
         "by_placement": {name: find.one("children_by_placement", name) for name in MARGIN_PLACEMENTS},
-        "by_distance": _by_distance(find, scenario.base_year),
+        "by_distance": _by_distance(find, scenario.base_year, own),
         "england_where": {(n, b): find.one(where, f"{n} {b}") for n in PATTERNS for b in KNOWN_BANDS},
-        "known_cells": {_two_words(f.category): f for f in find.book.of("known_cell_children")},
+        "known_cells": _known_cells(find, own),
         "in_house_foster_children": find.one("in_house_foster_children"),
         "kinship": find.one("kinship_children"),
         "in_house_share": {scope: find.one("in_house_share_in_scope", scope) for scope in near},
@@ -162,14 +189,24 @@ def _position(find: Finder, scenario: Scenario, select_list: SelectList | None) 
             scope: find.one("share_within_miles", scope) for scope in near if scope not in SCOPES
         },
         "select_list": select_list,
+        "own": own,
         **_households(find, scenario),
         **_drawn_of_providers(find, scenario, select_list),
     }
 
 
-def _by_distance(find: Finder, base_year: int) -> dict[str, Figure]:
+def _known_cells(find: Finder, own: "Own | None") -> dict[tuple[str, str], Figure]:
+    """The local cells that are published; returns that say where children live know every cell."""
+    if own is not None and own.where is not None:
+        return {}
+    return {_two_words(f.category): f for f in find.book.of("known_cell_children")}
+
+
+def _by_distance(find: Finder, base_year: int, own: "Own | None") -> dict[str, Figure]:
     """The base year's children by distance; those whose distance is blank by rule stand where others live."""
     bands = {band: find.one("children_by_distance", band) for band in DISTANCE_BANDS}
+    if own is not None and own.where is not None:
+        return {band: with_moved_in(figure, own.moved_in[band]) for band, figure in bands.items()}
     if base_year < FIRST_BLANK_YEAR:
         return bands
     uasc = find.one("uasc_count", "council", base_year)
@@ -209,7 +246,7 @@ def _drawn_of_providers(
     }
 
 
-def _history(find: Finder, scenario: Scenario) -> History:
+def _history(find: Finder, scenario: Scenario, own: "Own | None") -> History:
     def by_year(measure: str, category: str) -> dict[int, Figure]:
         return {
             f.year: f
@@ -218,15 +255,20 @@ def _history(find: Finder, scenario: Scenario) -> History:
         }
 
     benchmarks = {figure.category for figure in find.book.of("benchmark_rate")}
+
+    def published_or_returned(measure: str) -> dict[int, Figure]:
+        return by_year(measure, "returns") | by_year(measure, "dfe")
+
     return History(
-        counts=by_year("cla_count", "dfe"),
+        counts=published_or_returned("cla_count"),
         rates=by_year("cla_rate", "dfe"),
-        uasc=by_year("uasc_count", "dfe"),
-        started=by_year("cla_started", "dfe"),
-        ceased=by_year("cla_ceased", "dfe"),
+        uasc=published_or_returned("uasc_count"),
+        started=published_or_returned("cla_started"),
+        ceased=published_or_returned("cla_ceased"),
         profile={
             measure.removeprefix("children_by_"): {f.category: f for f in find.book.of(measure)}
             for measure in PROFILE
+            if own is None or measure in own.measures
         },
         population=by_year("child_population", "ons_mid_year_before"),
         benchmarks={name: by_year("benchmark_rate", name) for name in sorted(benchmarks)},

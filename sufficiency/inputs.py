@@ -4,8 +4,9 @@ Everything here is frozen and has been checked once, so that the steps of the mo
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sufficiency.cost_inputs import CostInputs
 from sufficiency.figures import Figure
@@ -19,6 +20,10 @@ from sufficiency.scenario import Scenario
 from sufficiency.select_list import SelectList
 from sufficiency.spread import Shape, Spread
 from sufficiency.vocabulary import FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED
+
+if TYPE_CHECKING:
+    from sufficiency.episodes.model import CareModel
+    from sufficiency.ssda903.own import Own
 
 # The placements as the margins give them: fostering and kinship are one number until a draw splits it.
 MARGIN_PLACEMENTS = (
@@ -60,11 +65,12 @@ class History:
         return self.benchmarks.get("england", {})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PositionInputs:
     """The figures that the position needs: the margins of the base year, and the ledger.
 
-    A dict's keys are the words of `vocabulary.py`.
+    A dict's keys are the words of `vocabulary.py`. `own` is what the authority's own returns count of the
+    base year, where there are any.
     """
 
     scenario: Scenario
@@ -89,6 +95,7 @@ class PositionInputs:
     open_share: Figure | None
     usable_share: dict[str, Figure]
     slip_share: Figure | None
+    own: "Own | None" = field(default=None, repr=False)
 
     @property
     def providers(self) -> list[Provider]:
@@ -141,9 +148,13 @@ class PositionInputs:
         return [figure for figure in self.ledger() if figure.is_uncertain]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Inputs(PositionInputs):
-    """All the figures of one scenario: those of the position, and those of the years after it."""
+    """All the figures of one scenario: those of the position, and those of the years after it.
+
+    `care` is how children come, stay, move and leave, where the scenario's method is `episodes`; only then
+    are `starts_spread` and `leaving_spread` there.
+    """
 
     growth: dict[int, Figure]
     base_population: Figure
@@ -168,6 +179,9 @@ class Inputs(PositionInputs):
     flows: Flows | FlowsNotRecorded
     leaving: LeavingInputs | LeavingNotRecorded
     record: Record
+    starts_spread: dict[str, Figure] = field(default_factory=dict)
+    leaving_spread: dict[str, Figure] = field(default_factory=dict)
+    care: "CareModel | None" = field(default=None, repr=False)
 
     @property
     def shape(self) -> Shape:

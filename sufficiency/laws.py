@@ -31,10 +31,11 @@ def check_local_laws(local: Local) -> None:
     supply = local.supply
     filled, with_home = supply.filled.sum("sector"), supply.placed * (1 - supply.share_with_no_home)
     _hold("children placed are places filled and children with no home", filled, with_home)
-    everyone = supply.children * xr.ones_like(supply.placed)
+    everyone = local.needed.children * xr.ones_like(supply.placed)
     _hold("the rungs add to commissioned need", local.ladder.sum("rung"), everyone)
     gap = local.gap.isel(year=0)
-    to_secure = local.ladder.sel(rung=[1, 2, 3, 4]).sum("rung") - supply.vacant.sum("sector")
+    free = supply.vacant.sum("sector") + local.held_by_others
+    to_secure = local.ladder.sel(rung=[1, 2, 3, 4]).sum("rung") - free
     _hold("the base-year gap is rungs 1 to 4 less vacancies", gap.sel(need_basis=SHOULD_BE_NEAR), to_secure)
     as_placed = to_secure - local.ladder.sel(rung=3)
     _hold("the as-placed gap is the same less rung 3", gap.sel(need_basis=AS_PLACED), as_placed)

@@ -12,6 +12,7 @@ from sufficiency.cost import Spending
 from sufficiency.inputs import Inputs
 from sufficiency.leaving_care import places_taken
 from sufficiency.local import commissioned
+from sufficiency.needed import homes_lived_in
 from sufficiency.placing import kinship_children, place_children, wanted_by_age
 from sufficiency.spending import BothBases, spending_on
 from sufficiency.supply import Supply, secured_places
@@ -87,7 +88,9 @@ def living_with(
     """As `living_of`, with the homes that the inputs themselves secure."""
     base = commissioned(homes.isel(year=[0])).isel(year=0, drop=True)
     taken = places_taken(inputs, homes, values, later)
-    return living_of(inputs, secured_places(inputs, base, values, taken), homes, values, later)
+    return living_of(
+        inputs, secured_places(inputs, homes_lived_in(inputs, base), values, taken), homes, values, later
+    )
 
 
 def spending_of(central: Living, drawn: Living) -> tuple[BothBases, BothBases]:

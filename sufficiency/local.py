@@ -7,28 +7,38 @@ import xarray as xr
 from sufficiency.assumptions import Values
 from sufficiency.inputs import PositionInputs
 from sufficiency.need import local_need, should_be_near_share
+from sufficiency.needed import as_needed, homes_lived_in, right_kind_share
 from sufficiency.position import ladder
 from sufficiency.supply import Supply, by_scope, secured_places
-from sufficiency.vocabulary import PROVISIONS
+from sufficiency.vocabulary import CONTRACTED, PROVISIONS
 
 LAW_TOLERANCE = 1e-6  # children
 
 
 @dataclass(frozen=True)
 class Local:
-    """Need, secured places and gap. `need` and `gap` have draw, year, provision, scope, need_basis."""
+    """Need, secured places and gap. `need` and `gap` have draw, year, provision, scope, need_basis.
+
+    `held_by_others` are the contracted places of each provision and scope in which a child lives who needs
+    another kind: none without care plans.
+    """
 
     supply: Supply
+    needed: Supply
     ladder: xr.DataArray
     need: xr.DataArray
     secured: xr.DataArray
     gap: xr.DataArray
+    held_by_others: xr.DataArray
 
     def only(self, draw: int) -> "Local":
         """The picture of one draw alone."""
-        supply = Supply(**{name: array.isel(draw=[draw]) for name, array in vars(self.supply).items()})
-        arrays = (self.ladder, self.need, self.secured, self.gap)
-        return Local(supply, *(array.isel(draw=[draw]) for array in arrays))
+        supply, needed = (
+            Supply(**{name: array.isel(draw=[draw]) for name, array in vars(each).items()})
+            for each in (self.supply, self.needed)
+        )
+        arrays = (self.ladder, self.need, self.secured, self.gap, self.held_by_others)
+        return Local(supply, needed, *(array.isel(draw=[draw]) for array in arrays))
 
 
 def commissioned(homes: xr.DataArray) -> xr.DataArray:
@@ -55,8 +65,13 @@ def local_picture(
     `base_homes` has the base year's homes; `in_scope` the homes wanted in each scope and year; `taken` the
     places that young adults hold beyond those of the base year.
     """
-    supply = secured_places(inputs, commissioned(base_homes).isel(year=0, drop=True), values, taken)
-    share = should_be_near_share(inputs, supply, values)
-    need = local_need(in_scope, share, supply, before_distance)
+    wanted = commissioned(base_homes).isel(year=0, drop=True)
+    supply = secured_places(inputs, homes_lived_in(inputs, wanted), values, taken)
+    needed = as_needed(inputs, wanted, supply)
+    share = should_be_near_share(inputs, needed, values)
+    need = local_need(in_scope, share, needed, before_distance)
     secured = supply.secured.sum("sector").sel(year=in_scope.year)
-    return Local(supply, ladder(inputs, supply, values), need, secured, need - secured)
+    others = 1 - right_kind_share(inputs, needed, supply)
+    held_by_others = supply.filled.sel(sector=list(CONTRACTED)).sum("sector") * others
+    rungs = ladder(inputs, supply, needed, values)
+    return Local(supply, needed, rungs, need, secured, need - secured, held_by_others)

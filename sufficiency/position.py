@@ -9,23 +9,26 @@ import xarray as xr
 from sufficiency.assumptions import Values, by_scope
 from sufficiency.inputs import PositionInputs
 from sufficiency.labelled import stack
+from sufficiency.needed import right_kind_share, wrong_kind
 from sufficiency.supply import Supply
 from sufficiency.vocabulary import BLOCK, IN_HOUSE, RUNGS, SPOT
 
 
-def ladder(inputs: PositionInputs, supply: Supply, values: Values) -> xr.DataArray:
+def ladder(inputs: PositionInputs, supply: Supply, needed: Supply, values: Values) -> xr.DataArray:
     """Children on each rung. Dimensions: draw, provision, rung (1 to 6), scope.
 
-    In every scope the rungs add to commissioned need. Rung 2 needs care plans: where they are not
-    recorded it is zero here and marked so in the table.
+    `supply` has children by the provision they live in, and `needed` by the one they need. In every scope
+    the rungs add to commissioned need. Rung 2 needs care plans: where they are not recorded it is zero here
+    and marked so in the table.
     """
-    with_home = 1 - supply.share_with_no_home
-    one = supply.no_home * xr.ones_like(supply.placed)
-    three = supply.beyond * far_for_want(inputs, values) * with_home
-    four = supply.filled.sel(sector=SPOT, drop=True)
-    six = supply.filled.sel(sector=[IN_HOUSE, BLOCK]).sum("sector")
-    two = xr.zeros_like(three)
-    five = supply.children - one - three - four - six
+    everywhere, right = xr.ones_like(needed.placed), right_kind_share(inputs, needed, supply)
+    wrong = wrong_kind(inputs, needed.children, supply)
+    one = (needed.no_home - wrong) * everywhere
+    two = wrong * everywhere
+    three = needed.beyond * far_for_want(inputs, values) * (1 - needed.share_with_no_home)
+    four = supply.filled.sel(sector=SPOT, drop=True) * right
+    six = supply.filled.sel(sector=[IN_HOUSE, BLOCK]).sum("sector") * right
+    five = needed.children - one - two - three - four - six
     order = ("draw", "provision", "scope")
     rungs = dict(zip(RUNGS, (one, two, three, four, five, six), strict=True))
     rungs = {rung: children.transpose(*order) for rung, children in rungs.items()}

@@ -128,6 +128,7 @@ def _beside(files: "Mapping[str, Path | None]") -> "list[Beside]":
 
 
 def _cover(runs: "Sequence[Run]", profile: str, tables: "Sequence[Protected]") -> "Cover":
+    from sufficiency.method import Method
     from sufficiency.report.cover import Cover
 
     first = runs[0]
@@ -141,6 +142,8 @@ def _cover(runs: "Sequence[Run]", profile: str, tables: "Sequence[Protected]") -
         seed=first.seed,
         draws=first.draws,
         version=first.version,
+        counts_returns=any(run.counts_returns for run in runs),
+        by_episodes=tuple(run.title for run in runs if run.made.method == Method.EPISODES),
     )
 
 

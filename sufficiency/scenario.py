@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from sufficiency.levers import Contracted, Lever, Provision
+from sufficiency.method import Method
 from sufficiency.parts import Part, Share, Spell, Text, Year
 
 
@@ -212,6 +213,9 @@ class Scenario(Part):
         default_factory=list
     )
     select_list: Text | None = None
+    returns: Text | None = None
+    year_means: Literal["start", "end"] | None = None
+    method: Annotated[Method, Field(strict=False)] = Method.RATE
     whole_list: list[Provision] = Field(default_factory=list)
     origin: Text | None = None
     authority_code: Text | None = None

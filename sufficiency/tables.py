@@ -185,8 +185,10 @@ def _basis(inputs: PositionInputs, provision: str, rung: int, scope: str) -> str
         recorded = inputs.no_registered_home.get(provision)
         return recorded.kind if recorded else NOT_RECORDED
     if rung == 2:
-        return NOT_RECORDED
-    return DERIVED if rung == 3 and scope == ANY else ASSUMED
+        return NOT_RECORDED if inputs.own is None or inputs.own.lived_in is None else DERIVED
+    if rung == 3:
+        return DERIVED if scope == ANY else inputs.far_for_want[scope].kind
+    return ASSUMED
 
 
 def _self_placing_rows(inputs: PositionInputs, scope: str) -> list[dict[str, object]]:

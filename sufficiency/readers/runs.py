@@ -139,12 +139,20 @@ def _made(manifest: dict[str, Any], sha256: str) -> Made:
         scenario=scenario,
         scenario_file=own[0] if own else "",
         select_list=str(manifest["select_list"] or "") if "select_list" in manifest else None,
+        method=str(manifest.get("method", "")),
+        returns=_returned(manifest),
         lost_a_provider=manifest.get("lost_provider") is not None,
         python=str(manifest.get("python", "")),
         libraries=tuple((name, str(version)) for name, version in manifest.get("libraries", {}).items()),
         inputs=inputs,
         manifest_sha256=sha256,
     )
+
+
+def _returned(manifest: dict[str, Any]) -> tuple[int, ...]:
+    """The years of the child-level returns that a run counted."""
+    returns = manifest.get("returns")
+    return tuple(int(year) for year in returns["years"]) if isinstance(returns, dict) else ()
 
 
 def _table(path: Path) -> pd.DataFrame:

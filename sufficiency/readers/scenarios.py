@@ -59,6 +59,7 @@ class ScenarioFile:
     files: tuple[Path, ...]
     data_folders: tuple[Path, ...]
     select_list: Path | None = None
+    returns: Path | None = None
 
 
 def find_scenario(name_or_path: str, beside: Path | None = None) -> Path:
@@ -103,7 +104,14 @@ def read_scenario(name_or_path: str) -> ScenarioFile:
     if faults:
         base_date = settings.get(("base_date",), _Setting(None, path)).value
         raise ScenarioFaultsError(faults, folders, base_date if type(base_date) is date else None)
-    return ScenarioFile(scenario, path, tuple(reading.files), folders, _select_list(settings))
+    return ScenarioFile(
+        scenario,
+        path,
+        tuple(reading.files),
+        folders,
+        _beside(settings, "select_list"),
+        _beside(settings, "returns"),
+    )
 
 
 def _data_folders(settings: _Settings) -> tuple[Path, ...]:
@@ -115,9 +123,9 @@ def _data_folders(settings: _Settings) -> tuple[Path, ...]:
     return tuple((setting.file.parent / name).resolve() for name in names)
 
 
-def _select_list(settings: _Settings) -> Path | None:
-    """The file of the select list, from beside the scenario that names it."""
-    setting = settings.get(("select_list",))
+def _beside(settings: _Settings, key: str) -> Path | None:
+    """The file or folder that a key names, from beside the scenario that names it."""
+    setting = settings.get((key,))
     return None if setting is None else setting.file.parent / setting.value
 
 

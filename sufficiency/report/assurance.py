@@ -26,9 +26,13 @@ IT_IS_FOR: Final = (
     "the people who turn it into a strategy",
     "analysts who want the numbers behind the tables",
 )
+READS_NO_CHILD: Final = "keeping case records: a run reads no child-level data"
+READS_RETURNS: Final = (
+    "keeping case records: a run counts the children in the authority's returns, and keeps no row"
+)
 IT_IS_NOT_FOR: Final = (
     "matching a child to a home, or any decision about one child",
-    "keeping case records: a run reads no child-level data",
+    READS_NO_CHILD,
     "setting targets: a scenario is a what-if, a target is what somebody wants, and a forecast is what has "
     "been scored against what happened",
     "counting children far ahead: anything beyond five years is a scenario to plan around, never a headline",
@@ -44,14 +48,21 @@ TESTED: Final = (
     "a public report hides.",
     "**The same bytes** from the same inputs, twice; runs that are interrupted; and bad input of every kind.",
 )
+PATTERN: Final = (
+    "Who is where, by age, kind of home and distance, is a pattern fitted to totals (a modelled "
+    "cross-tabulation). It is no guide to any child."
+)
+OWN_PATTERN: Final = (
+    "Who is where, by age, kind of home and distance, is the authority's own cross-tabulation, from its "
+    "SSDA903 return. It is no guide to any child of later years."
+)
 LIMITS: Final = (
     "No forecast of this kind foresees what moves every authority at once, such as a pandemic or a new law.",
     "Back-tested for five years, on the number of children and its range. The gap, where children live, "
     "cost, and sixteen and over have not been scored against what happened.",
     "Beyond five years, 2037 included, a number is a scenario to plan around. Draws are possible futures, "
     "not children.",
-    "Who is where, by age, kind of home and distance, is a pattern fitted to totals (a modelled "
-    "cross-tabulation). It is no guide to any child.",
+    PATTERN,
     "The reasons why children live far away are assumed. Coding the reason for each would narrow the gap "
     "more than any other work.",
     "A chance of a shortfall can fall while the gap grows, because the range widens. Read it with P80.",
@@ -134,7 +145,10 @@ def _what_for(report: _Report) -> list[str]:
         if report.cover.profile == PUBLIC
         else "Status: restricted. Not for publication."
     )
-    return ["It is for:", bullets(IT_IS_FOR), "It is not for:", bullets(IT_IS_NOT_FOR), status]
+    not_for = [
+        READS_RETURNS if each == READS_NO_CHILD and report.making.returns else each for each in IT_IS_NOT_FOR
+    ]
+    return ["It is for:", bullets(IT_IS_FOR), "It is not for:", bullets(not_for), status]
 
 
 def _sign_off(report: _Report) -> list[str]:
@@ -354,7 +368,7 @@ def _depends(report: _Report) -> list[str]:
 def _limits(report: _Report) -> list[str]:
     return [
         "Of the method, whatever the run:",
-        bullets(LIMITS),
+        bullets([OWN_PATTERN if each == PATTERN and report.making.returns else each for each in LIMITS]),
         heading(3, "Of this run"),
         bullets(_limits_of_run(report) or ["Every table has figures."]),
     ]

@@ -54,10 +54,16 @@ def history(run: Run) -> Draft:
         keys[at, 1] = key(what=CLA_DFE, year=year)
     declaration = Declaration(
         "T2", "Children looked after and the rate: history", "children on 31 March; per 10,000 aged 0 to 17",
-        columns, ("As DfE published them, later revisions included.",),
+        columns, ("As DfE published them, later revisions included.", *_of_returns(run)),
         "Counts by year (children_looked_after.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows, keys, source=DFE)
+
+
+def _of_returns(run: Run) -> tuple[str, ...]:
+    """What is said of counts by year where the authority's own returns may fill years."""
+    told = "A year of which nothing is published is from the authority's own returns."
+    return (told,) if run.counts_returns else ()
 
 
 def _published_rates(run: Run) -> pd.DataFrame:
@@ -93,7 +99,8 @@ def starts_and_ceases(run: Run) -> Draft:
             keys[at, column] = key(what=what, year=year)
     declaration = Declaration(
         "T3", "Children starting and ceasing to be looked after", "children in the year", columns,
-        ("Net is started less ceased. It is not the change on the year: a child may start twice.",),
+        ("Net is started less ceased. It is not the change on the year: a child may start twice.",
+         *_of_returns(run)),
         "Starts and ceases by year (children_looked_after.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows, keys, source=DFE)
@@ -155,7 +162,7 @@ def unaccompanied(run: Run) -> Draft:
         rows.append([str(year), None, *modelled, line])
     declaration = Declaration(
         "T6", "Unaccompanied asylum-seeking children", "children on 31 March", columns,
-        ("The threshold is a ceiling on directed transfers, not a level or a trend.",),
+        ("The threshold is a ceiling on directed transfers, not a level or a trend.", *_of_returns(run)),
         "Unaccompanied children by year (children_looked_after.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows, keys, notes=[run.of_scenario])
@@ -238,7 +245,7 @@ def forecast_and_actual(run: Run) -> Draft:
         keys[at, 5] = key(what=CLA_DFE, year=int(row["year"]))
     declaration = Declaration(
         "T20", "Forecast against actual", "children looked after on 31 March", columns,
-        ("The same code as at each earlier year, with what was known then.",),
+        ("The same code as at each earlier year, with what was known then.", *_of_returns(run)),
         "Counts by year (children_looked_after.csv).",
     )  # fmt: skip
     return draft(declaration, run, rows, keys)

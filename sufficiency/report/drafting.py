@@ -13,6 +13,10 @@ from sufficiency.vocabulary import BACK_TESTED_YEARS
 Rows = list[list[Cell]]
 Keys = dict[tuple[int, int], Key]  # the name of each count, by its row and column
 SOURCE = "Sufficiency, from published figures and stated assumptions, each with its source in table T17"
+SOURCE_WITH_RETURNS = (
+    "Sufficiency, from the authority's own SSDA903 returns, published figures and stated assumptions, each "
+    "with its source in table T17"
+)
 
 
 def key(**parts: object) -> Key:
@@ -52,11 +56,12 @@ def draft(
     rows: Iterable[Sequence[Cell]],
     keys: Mapping[tuple[int, int], Key] | None = None,
     notes: Sequence[str] = (),
-    source: str = SOURCE,
+    source: str | None = None,
 ) -> Draft:
-    """A draft of a table as at a run's base date."""
+    """A draft of a table as at a run's base date; without a source of its own it has the run's."""
     whole = tuple(tuple(row) for row in rows)
-    return Draft(declaration, whole, source, run.as_at.isoformat(), dict(keys or {}), tuple(notes))
+    own = source or (SOURCE_WITH_RETURNS if run.counts_returns else SOURCE)
+    return Draft(declaration, whole, own, run.as_at.isoformat(), dict(keys or {}), tuple(notes))
 
 
 def label_column(heading: str) -> Column:

@@ -23,6 +23,7 @@ from sufficiency.vocabulary import (
 
 FEES = ("gbp_per_week",)  # what a provider charges is never public
 OBSERVED = "looked_after_16_17"  # in the base year a count of real children, protected in its own table
+OF_RETURNS = "SSDA903 return"  # how the source of a figure from the authority's own returns begins
 COUNTS = ("children", "young_people", "placements")
 ASKED = "To "  # begins a note that says what was asked of the levers
 FEWEST_TOLD_APART = 10  # children: the spend on fewer would tell what one home is paid
@@ -33,7 +34,7 @@ def assumptions(run: Run, profile: str) -> Draft:
     table = run.table("assumptions")
     if profile == PUBLIC and len(table):
         # A count that went in, an assumed one too, is shown where its own table may show it.
-        kept_back = table["unit"].isin((*COUNTS, *FEES))
+        kept_back = table["unit"].isin((*COUNTS, *FEES)) | _of_returns(table)
         table = table[~_names_a_provider(table) & ~kept_back]
     columns = (
         label_column("Figure"),
@@ -52,10 +53,17 @@ def assumptions(run: Run, profile: str) -> Draft:
         "T17", "Assumptions and figures used", "as each row says", columns,
         ("Low and high are an 80% interval. Kind: published, derived or assumed.",
          "In public, counts of children that went in stand in their own tables alone; fees, and what names a "
-         "provider, nowhere."),
+         "provider, nowhere.",
+         *(("In public, no share of the children in the authority's own returns.",) if run.counts_returns
+           else ())),
         "A finished run.",
     )  # fmt: skip
     return draft(declaration, run, rows)
+
+
+def _of_returns(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Which figures count the authority's own children: a share of a few tells how many of them."""
+    return table["source"].fillna("").astype(str).str.startswith(OF_RETURNS)
 
 
 def _names_a_provider(table: pd.DataFrame) -> "pd.Series[bool]":
@@ -141,11 +149,13 @@ def sensitivity(run: Run, profile: str) -> Draft:
     ends = {
         name: (pick(own, setting="low"), pick(own, setting="high")) for name, own in _by_assumption(table)
     }
+    figures = run.table("assumptions")
+    returned = set(figures[_of_returns(figures)]["figure"]) if len(figures) else set()
     widest = sorted(ends, key=lambda name: -_width(*ends[name]))
     rows: Rows = []
     for name in widest:
         low, high = ends[name]
-        told = profile != PUBLIC or not _kept_back(low)
+        told = profile != PUBLIC or not (_kept_back(low) or name in returned)
         taken = (one(each, "value") if told else None for each in (low, high))
         unit = str(low["unit"].iloc[0]).replace("_", " ")
         rows.append([_in_words(name), *taken, unit, one(low, "gap_central"), one(high, "gap_central")])

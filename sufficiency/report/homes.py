@@ -21,6 +21,11 @@ from sufficiency.vocabulary import (
 )
 
 ALL_KINDS = "All three kinds"
+MODELLED_CROSSTAB = "A modelled cross-tabulation: England's pattern fitted to this authority's totals."
+OWN_CROSSTAB = (
+    "The authority's own cross-tabulation, from its SSDA903 return (sufficiency grouping), with a little of "
+    "England's pattern where nobody is."
+)
 ASSUMED_SPLIT = "Rows that the strategy does not publish are split by assumption, in whole children."
 
 
@@ -70,7 +75,10 @@ def by_placement(run: Run) -> dict[str, int]:
 
 
 def by_age(run: Run) -> Draft:
-    """T8: children by placement and age: a modelled cross-tabulation, no count of real children inside."""
+    """T8: children by placement and age: a modelled cross-tabulation, no count of real children inside.
+
+    From the authority's own returns it is one of real children, a few in a cell: restricted.
+    """
     table = pick(run.table("demand"), year=run.base_year, stream=TOTAL, distance_band=ALL)
     placements = by_placement(run)
     columns = (label_column("Placement"), *(Column(f"{LABELS[b]}, modelled", "modelled") for b in AGE_BANDS),
@@ -83,8 +91,8 @@ def by_age(run: Run) -> Draft:
         rows.append([LABELS[name], *ages, float(count)])
     declaration = Declaration(
         "T8", "Children by placement and age", on_base_date(run), columns,
-        ("A modelled cross-tabulation: England's pattern fitted to this authority's totals.",),
-        "Children by placement and by age (profile.csv).",
+        (OWN_CROSSTAB if run.counts_returns else MODELLED_CROSSTAB,),
+        "Children by placement and by age (profile.csv).", restricted=run.counts_returns,
     )  # fmt: skip
     return draft(declaration, run, rows, keys)
 

@@ -9,6 +9,7 @@ from typing import Final
 from sufficiency.report.declared import PUBLIC
 from sufficiency.report.runs import Made, Run
 
+RETURNS: Final = "returns"  # the folder that a manifest names the files of child-level returns in
 NO_NAME: Final = "NAME"  # of a provider that a run was asked to lose: never told in a report
 
 
@@ -41,6 +42,11 @@ class Making:
     runs: tuple[RunMade, ...]
     mode: str
     beside: tuple[Beside, ...] = ()
+
+    @property
+    def returns(self) -> tuple[int, ...]:
+        """The years of the child-level returns that any of the runs counted."""
+        return tuple(sorted({year for run in self.runs for year in run.made.returns}))
 
     @property
     def names_of_files(self) -> tuple[str, ...]:
@@ -81,9 +87,20 @@ def commands(making: Making, profile: str) -> list[str]:
 def _run_again(run: RunMade, folder: str) -> tuple[str, ...]:
     made = run.made
     listed = ("--select-list", made.select_list) if made.select_list else ()
+    returned = ("--returns", RETURNS, "--method", made.method) if made.returns else ()
     lost = ("--lose", NO_NAME) if made.lost_a_provider else ()
     luck = ("--seed", str(run.seed), "--draws", str(run.draws))
-    return ("sufficiency", "run", made.scenario_file or run.scenario, *luck, *listed, *lost, "--out", folder)
+    return (
+        "sufficiency",
+        "run",
+        made.scenario_file or run.scenario,
+        *luck,
+        *listed,
+        *returned,
+        *lost,
+        "--out",
+        folder,
+    )
 
 
 def in_words(libraries: Iterable[tuple[str, str]]) -> str:

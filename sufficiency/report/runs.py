@@ -17,12 +17,15 @@ class Made:
 
     `inputs` are each file with its SHA-256. `scenario_file` is the scenario's own among them, and
     `select_list` the list of providers: blank where there was none, None where the manifest does not say.
+    `returns` are the years of the child-level returns that the run counted, and `method` how it forecast.
     Which provider a run was asked to lose is never here: reports that are published are made of this.
     """
 
     scenario: str = ""
     scenario_file: str = ""
     select_list: str | None = None
+    method: str = ""
+    returns: tuple[int, ...] = ()
     lost_a_provider: bool = False
     python: str = ""
     libraries: tuple[tuple[str, str], ...] = ()
@@ -44,6 +47,11 @@ class Run:
     version: str
     tables: Mapping[str, pd.DataFrame]
     made: Made = Made()
+
+    @property
+    def counts_returns(self) -> bool:
+        """Whether the base year's children were counted from the authority's own child-level returns."""
+        return bool(self.made.returns)
 
     @property
     def base_year(self) -> int:

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sufficiency.method import Method
 from sufficiency.report.assurance import BACK_TEST, NOT_SAID, own_record_in_words
 from sufficiency.report.cover import Cover
 from sufficiency.report.declared import Protected
 from sufficiency.report.making import Making, RunMade, in_words
 from sufficiency.report.markdown import bullets, heading, plain, protected
 from sufficiency.report.printed import check_tables, day_in_words, printed_rows
+from sufficiency.words import listed
 
 STANDARD: Final = "Algorithmic Transparency Recording Standard, template 4.0 (GOV.UK)"
 FOR_THE_COUNCIL: Final = "[for the council to complete]"
@@ -22,6 +24,13 @@ NO_PERSONAL_DATA: Final = (
     "No personal data: no record of a child is read, and no name, date of birth, address, ethnicity or "
     "disability. Age, sex and being an unaccompanied asylum-seeking child are read in counts alone, and "
     "small counts are confidential."
+)
+
+PERSONAL_DATA: Final = (
+    "Personal data, some of it of special categories: the authority's own SSDA903 returns are read, on its "
+    "own machine, to count the children in them and how they come, move and leave. As they are read, a "
+    "child's number becomes a running one, a date of birth an age, and a postcode a distance. No row is "
+    "written, shown or sent, and small counts are confidential."
 )
 
 
@@ -62,13 +71,13 @@ def record(tables: Sequence[Protected], cover: Cover, making: Making) -> tuple[S
     return (
         ("Tier 1 - Overview", _overview(cover)),
         ("Tier 2 - Owner and Responsibility", _owner(cover)),
-        ("Tier 2 - Description and Rationale", _description()),
+        ("Tier 2 - Description and Rationale", _description(making)),
         ("Tier 2 - Deployment Context", _deployment()),
         ("Tier 2 - Tool Specification", _tool(making)),
         ("Tier 2 - Model Specification", _model(by_name, making)),
         ("Tier 2 - Development Data Specification", _development_data()),
         ("Tier 2 - Operational Data Specification", _operational_data(making)),
-        ("Tier 2 - Risks, Mitigations and Impact Assessments", _risks()),
+        ("Tier 2 - Risks, Mitigations and Impact Assessments", _risks(making)),
     )
 
 
@@ -115,7 +124,7 @@ def _owner(cover: Cover) -> tuple[Entry, ...]:
     )
 
 
-def _description() -> tuple[Entry, ...]:
+def _description(making: Making) -> tuple[Entry, ...]:
     how = (
         "Children in the population, at a rate, are in care. They need homes of a kind, near enough. Some "
         "are secured; the gap is what is left. The tool starts from published figures of one day, each with "
@@ -139,10 +148,19 @@ def _description() -> tuple[Entry, ...]:
             "2.4",
             "Alternatives considered",
             "Taking the number to stay as it is, taking the rate to stay as it is, and carrying a trend on: "
-            "each was scored on the same record. A model of each child's path was not chosen: it would need "
-            f"records of children. Others: {FOR_THE_COUNCIL}",
+            f"each was scored on the same record. {_paths_in_words(making)} Others: {FOR_THE_COUNCIL}",
         ),
     )
+
+
+def _paths_in_words(making: Making) -> str:
+    if any(run.made.method == Method.EPISODES for run in making.runs):
+        return (
+            "A model of how children come, stay, move and leave was used, from the authority's own returns."
+        )
+    if making.returns:
+        return "A model of how children come, stay, move and leave was not used here."
+    return "A model of each child's path was not chosen: it would need records of children."
 
 
 def _deployment() -> tuple[Entry, ...]:
@@ -335,9 +353,9 @@ def _operational_data(making: Making) -> tuple[Entry, ...]:
             "4.4.1",
             "Data sources",
             "Published figures of the authority and of England, and the council's own assumptions. "
-            f"{_files_in_words(files)} " + _list_in_words(lists),
+            f"{_returns_in_words(making)}{_files_in_words(files)} " + _list_in_words(lists),
         ),
-        Entry("4.4.2", "Sensitive attributes", NO_PERSONAL_DATA),
+        Entry("4.4.2", "Sensitive attributes", PERSONAL_DATA if making.returns else NO_PERSONAL_DATA),
         Entry(
             "4.4.3",
             "Data processing methods",
@@ -354,6 +372,13 @@ def _operational_data(making: Making) -> tuple[Entry, ...]:
     )
 
 
+def _returns_in_words(making: Making) -> str:
+    if not making.returns:
+        return ""
+    years = listed([str(year) for year in making.returns])
+    return f"The authority's own SSDA903 returns of the years ended 31 March {years}. "
+
+
 def _files_in_words(files: int) -> str:
     return (
         "`assurance.md` lists every file, and the manifest of the run has the SHA-256 of each."
@@ -368,12 +393,18 @@ def _list_in_words(used: bool) -> str:
     return "No select list of providers is recorded."
 
 
-def _risks() -> tuple[Entry, ...]:
+def _reads_in_words(making: Making) -> str:
+    if making.returns:
+        return "The tool reads records of children to count them, and keeps and shows none."
+    return "The tool reads counts, some of them small, and no record of a person."
+
+
+def _risks(making: Making) -> tuple[Entry, ...]:
     return (
         Entry(
             "5.1",
             "Impact assessments",
-            "The tool reads counts, some of them small, and no record of a person.\n\n"
+            f"{_reads_in_words(making)}\n\n"
             f"Data protection impact assessment: {FOR_THE_COUNCIL}\n\n"
             f"Equality impact assessment: {FOR_THE_COUNCIL}",
         ),
@@ -390,7 +421,7 @@ def _risks() -> tuple[Entry, ...]:
                     "is tried at both ends of its range.",
                     "A child is recognised in a table. In public, small counts are hidden or rounded in all "
                     "tables, and tests attack what is hidden with a solver.",
-                    "A number about a group is used for one child. The tool holds nothing about any child, "
+                    "A number about a group is used for one child. The tool keeps nothing about any child, "
                     "and says that it is no guide to one.",
                     "The past is carried on. Where children live now is what the homes of today allow, so "
                     "need is shown on two bounds: as placed, and as it should be.",

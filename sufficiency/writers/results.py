@@ -8,6 +8,7 @@ from typing import Final
 
 from sufficiency import __version__
 from sufficiency.forecast import Forecast
+from sufficiency.inputs import Inputs
 from sufficiency.levers import LoseProvider
 from sufficiency.loading import ASKED_TO_LOSE, Loaded
 from sufficiency.scenario import Scenario
@@ -55,7 +56,12 @@ def _manifest(loaded: Loaded, forecast: Forecast, files: list[dict[str, str]]) -
         "lost_provider": _lost_provider(scenario),
         "protection": "none: restricted working tables",
         "select_list": _select_list(loaded, named),
-        "inputs": [{"file": name, "sha256": sha256_of(path)} for path, name in named.items()],
+        "method": str(scenario.method),
+        "returns": _returns(forecast.inputs),
+        "inputs": [
+            {"file": name, "sha256": sha256_of(path)}
+            for name, path in (*((name, path) for path, name in named.items()), *loaded.return_files.items())
+        ],
         "files": files,
     }
 
@@ -70,6 +76,12 @@ def _select_list(loaded: Loaded, named: dict[Path, str]) -> str | None:
     """The list of providers that the run used, as the inputs name it."""
     path = loaded.scenario_file.select_list
     return None if path is None else named[path.resolve()]
+
+
+def _returns(inputs: Inputs) -> dict[str, object] | None:
+    """Which child-level returns the run counted, and how placements were grouped; their files are inputs."""
+    own = inputs.own
+    return None if own is None else {"years": list(own.years), "grouping": own.grouping}
 
 
 def _named(files: tuple[Path, ...]) -> dict[Path, str]:

@@ -7,10 +7,12 @@ from sufficiency.report.telling import figure
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 from sufficiency.words import listed, lower_first
 
+PATTERN = "Who is where, by age and kind, is a pattern fitted to totals. It is no guide to any child."
+OWN_PATTERN = "Who is where, by age and kind, is our own return's. It is no guide to any later child."
 LIMITS = (
     f"Beyond {BACK_TESTED_YEARS} years nothing has been back-tested: those years are a sketch.",
     "No such forecast foresees what moves every authority at once.",
-    "Who is where, by age and kind, is a pattern fitted to totals. It is no guide to any child.",
+    PATTERN,
     "Why each far child is far is assumed until it is recorded, which would narrow the range.",
     "The gap, where children live, cost and sixteen and over have not been scored against what happened.",
     "Supply stands still unless the select list or a scenario changes it.",
@@ -19,12 +21,14 @@ LIMITS = (
 
 def assumptions_and_limits(found: Reading) -> Section:
     """The kinds of figures used, what the gap depends on most, the record, and the limits."""
-    said = (*_kinds(found), *_depends(found), *_own_record(found), *_record_of_all(found))
+    records = (*_own_record(found), *_record_of_all(found), *_of_stocks_and_flows(found))
+    said = (*_kinds(found), *_depends(found), *records)
+    limits = [OWN_PATTERN if each == PATTERN and found.cover.counts_returns else each for each in LIMITS]
     return Section(
         "limits",
         "Assumptions and limits",
         (*said, *found.missing("T20", "S")),
-        LIMITS,
+        tuple(limits),
         tables=found.tables("S", "T20", "K"),
     )
 
@@ -56,6 +60,19 @@ def _depends(found: Reading) -> list[str]:
         f"20 miles in {found.soon} most{taken}: the gap would be about {figure(ends[0])} homes at its low "
         "and "
         f"about {figure(ends[1])} at its high."
+    ]
+
+
+def _of_stocks_and_flows(found: Reading) -> list[str]:
+    """What the record does not judge: forecasts from the authority's own returns."""
+    titles = found.cover.by_episodes
+    if not titles:
+        return []
+    named = listed([f"“{title}”" for title in titles])
+    return [
+        f"These records are of the rate method. In {named} the number of children is forecast by stocks and "
+        "flows, from our own returns: who starts, how long they stay, where they move. That can be tried on "
+        "our own past alone."
     ]
 
 
