@@ -17,9 +17,10 @@ from sufficiency.inputs import Inputs
 from sufficiency.leaving_care import places_taken
 from sufficiency.living import Living, living_of
 from sufficiency.local import Local, commissioned, local_picture, need_in_scope
-from sufficiency.rates import ChildrenDraws, central_children, draw_children
+from sufficiency.rates import ChildrenDraws, draw_children
 from sufficiency.scenario import Scenario
 from sufficiency.shares import drifting_shares
+from sufficiency.stock import children_and_homes, counted_by_stream, drawn_stock
 from sufficiency.vocabulary import DISTANCE_BANDS, PROVISIONS, UASC
 
 
@@ -51,7 +52,8 @@ class CentralWanted:
 
 def central_wanted(inputs: Inputs, tab: CrossTab) -> CentralWanted:
     """The homes that children need on the central path of a scenario."""
-    children, kinship = central_children(inputs), central_values(inputs)[inputs.kinship.name]
+    kinship = central_values(inputs)[inputs.kinship.name]
+    children, tab = children_and_homes(inputs, tab, kinship)
     homes = expected_homes(inputs, tab, children, kinship)
     before = expected_homes(inputs, tab, children, kinship, distance=False)
     in_scope, near_before = (need_in_scope(inputs, commissioned(each)) for each in (homes, before))
@@ -69,12 +71,16 @@ def central_case(inputs: Inputs, wanted: CentralWanted) -> Case:
 
 def drawn_wanted(inputs: Inputs, tab: CrossTab, seed: int, draws: int) -> Wanted:
     """The homes that children need in each draw of a scenario."""
-    children = central_children(inputs)
-    drifting = drifting_shares(inputs, tab)
     kinship = drawn_values(inputs, seed, draws)[inputs.kinship.name]
-    drawn = draw_children(inputs, children, drifting[UASC], seed, draws)
+    children, tab = children_and_homes(inputs, tab, central_values(inputs)[inputs.kinship.name])
+    drifting = drifting_shares(inputs, tab)
+    if inputs.care is None:
+        stock, drawn = None, draw_children(inputs, children, drifting[UASC], seed, draws)
+    else:
+        stock = drawn_stock(inputs, inputs.care, seed, draws)
+        drawn = counted_by_stream(children.isel(year=0), stock)
     base_homes = expected_homes(inputs, tab, children.isel(year=[0]), kinship)
-    demand = draw_homes(inputs, tab, children, drawn, kinship, drifting, seed)
+    demand = draw_homes(inputs, tab, children, drawn, kinship, drifting, seed, stock)
     return Wanted(still_looked_after(drawn, demand), base_homes, demand)
 
 

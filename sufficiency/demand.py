@@ -4,7 +4,7 @@ Expected numbers make the central path; draws are whole children, who keep their
 scenario and year, so that fewer children never becomes more of a kind by luck (decision 0007).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from sufficiency.care_levers import CARE_LEVERS, fates_of, staying_share
 from sufficiency.cores import on_all_cores
 from sufficiency.crosstab import HOMES, CrossTab, kinship_share, with_kinship_apart
+from sufficiency.crowd import crowd_in_homes, same_crowd
 from sufficiency.inputs import Inputs
-from sufficiency.luck import child_numbers
+from sufficiency.labelled import filled_with
+from sufficiency.needed import as_care_plans_say
 from sufficiency.phasing import phased_in
 from sufficiency.rates import ChildrenDraws
 from sufficiency.scenario import Distance, Scenario
@@ -83,13 +85,17 @@ def _who(
 ) -> xr.DataArray:
     """Shares of who needs which home in each year, before levers take anyone away."""
     years = [int(year) for year in children.year.values]
-    who = with_kinship_apart(tab.who, kinship_share(inputs, kinship))
-    return _moved(who, inputs.scenario, years) if mix else who.expand_dims(year=years)
+    who = with_kinship_apart(tab.who, kinship_share(inputs, kinship)).expand_dims(year=years)
+    if not mix:
+        return who
+    if tab.who_by_year is not None:
+        who = tab.who_by_year.sel(year=years) * filled_with(kinship, 1.0)
+    return _moved(who, inputs.scenario, years)
 
 
 def _moved(who: xr.DataArray, scenario: Scenario, years: list[int]) -> xr.DataArray:
-    """Shares of who needs which home, with the scenario's moves from one placement to another."""
-    who = who.expand_dims(year=years).copy()
+    """Shares of who needs which home by year, with the scenario's moves from one placement to another."""
+    who = who.copy()
     for move in scenario.mix.values():
         progress = _progress(scenario.base_year, move.by, years) * move.share
         # Nobody is moved to a home that is closed to their age.
@@ -175,36 +181,43 @@ def draw_homes(
     kinship: xr.DataArray,
     drifting: dict[str, DriftingShare],
     seed: int,
+    stock: NDArray[np.int16] | None = None,
 ) -> DemandDraws:
     """The home that each child of each draw needs, year by year after the base year.
 
     `central` is the central path of children and `children` the draws, both before levers. Each child
     keeps one number: against the year's shares it says age, then placement, then distance, and last what
-    levers do, so that a lever changes nothing for the children whom it leaves alone.
+    levers do, so that a lever changes nothing for the children whom it leaves alone. Where `stock` says
+    each draw's children by year, stream, age and placement already, the number says the rest.
     """
     draws = children.uasc.shape[0]
     years = list(inputs.scenario.years)
     shares = _Shares.of(inputs, tab, central, kinship, drifting, seed, draws)
+    if stock is not None:
+        shares = shares.of_stock(inputs, stock)
     homes = np.zeros((len(years) - 1, len(STREAMS), *CELLS, draws), dtype=np.int16)
     shape = (len(years) - 1, len(PROVISIONS), len(DISTANCE_BANDS), draws)
     before = [np.zeros(shape, dtype=np.int16) for _ in range(shares.tables_before)]
     # Draws with about as many children stand together while they are counted: small arrays are fast.
     order = children.total.max(axis=1).argsort(kind="stable")
     streams = list(enumerate((children.uasc, children.other)))
-    numbers = [child_numbers(seed, f"{STREAMS[s]} children", int(n.max()), draws) for s, n in streams]
+    crowds = [
+        same_crowd(seed, STREAMS[s], n) if stock is None else crowd_in_homes(seed, STREAMS[s], stock[:, s])
+        for s, n in streams
+    ]
 
     def count(start: int) -> None:
         """Count the children of one batch of draws; batches touch nothing of each other's."""
         batch = slice(start, start + DRAWS_AT_A_TIME)
         some = order[batch]
         for s, looked_after in streams:
-            crowd = _Crowd.of(numbers[s][: looked_after[some].max(), some].T)
+            crowd_of = crowds[s](some)
             for step in range(len(years) - 1):
                 tables = shares.cells(step, s, some)
                 if shares.fates is not None:
                     fates = shares.fates[step, s][:, :, None, :]
                     tables = [table[..., None] * fates for table in tables]
-                counts = crowd.counted(looked_after[some, step + 1], tables)
+                counts = crowd_of(step).counted(looked_after[some, step + 1], tables)
                 if shares.fates is not None:
                     counts = [_once_levers_work(each) for each in counts]
                 homes[step, s, ..., batch] = counts[0]
@@ -254,6 +267,27 @@ class _Shares:
             drift={name: drifting[name].multiples(seed, draws) for name in (SUPPORTED, RESIDENTIAL, OVER_20)},
             changes_distance=policy is not None,
             fates=_fates(inputs, who, central),
+        )
+
+    def of_stock(self, inputs: Inputs, stock: NDArray[np.int16]) -> "_Shares":
+        """The same, where each draw's children by year, stream, age_band and placement are known.
+
+        The mix of homes has its luck already, and the distances keep theirs.
+        """
+        counts = np.moveaxis(stock, -1, 2).astype(np.float64)
+        shares = counts / np.maximum(counts.sum(axis=(-2, -1), keepdims=True), 1)
+        shares = as_care_plans_say(inputs, shares)
+        years = list(inputs.scenario.years)[1:]
+        who = xr.DataArray(
+            shares,
+            dims=("year", "stream", "draw", "age_band", "placement"),
+            coords={"year": years, "age_band": list(AGE_BANDS), "placement": list(HOMES)},
+        )
+        none = np.ones_like(self.drift[OVER_20])
+        return replace(
+            self,
+            who=_moved(who, inputs.scenario, years).values,
+            drift={SUPPORTED: none, RESIDENTIAL: none, OVER_20: self.drift[OVER_20]},
         )
 
     @property
@@ -345,41 +379,3 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     """Part over whole; one where there is no whole."""
     part, whole = np.broadcast_arrays(part, whole)
     return np.divide(part, whole, out=np.ones(part.shape), where=whole > NOTHING)
-
-
-@dataclass(frozen=True)
-class _Crowd:
-    """The children of one stream in some draws: their numbers in order, and who comes first."""
-
-    lifted: Floats  # every draw's numbers ascending, end to end, each lifted by its draw's place
-    queue: NDArray[np.int16]  # draw, child: the child's place in the queue, in the order of numbers
-
-    @classmethod
-    def of(cls, numbers: NDArray[np.float32]) -> "_Crowd":
-        order = numbers.argsort(axis=1)
-        lift = np.arange(len(numbers), dtype=np.float64)[:, None]
-        lifted = np.take_along_axis(numbers, order, axis=1) + lift
-        return cls(lifted.ravel(), order.astype(np.int16))
-
-    def counted(self, looked_after: NDArray[np.int64], tables: list[Floats]) -> list[NDArray[np.int16]]:
-        """How many of the first `looked_after` children fall in each cell, for each table of shares.
-
-        Tables have a row for each draw; counts have draws last.
-        """
-        draws, most = self.queue.shape
-        # How many of those looked after have one of the k smallest numbers.
-        held = np.zeros((draws, most + 1), dtype=np.int16)
-        np.cumsum(self.queue < looked_after[:, None], axis=1, out=held[:, 1:])
-        lift = np.arange(draws)[:, None]
-        results = []
-        for table in tables:
-            cells = table.reshape(draws, -1)
-            possible = np.flatnonzero(cells.any(axis=0))
-            edges = np.cumsum(cells[:, possible], axis=1)
-            edges /= edges[:, -1:]
-            below = np.searchsorted(self.lifted, (edges + lift).ravel()).reshape(draws, -1) - lift * most
-            counts = np.zeros((cells.shape[1], draws), dtype=np.int16)
-            found = np.take_along_axis(held, below, axis=1)
-            counts[possible] = np.diff(found, axis=1, prepend=np.int16(0)).T
-            results.append(counts.reshape(*table.shape[1:], draws))
-        return results

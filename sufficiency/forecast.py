@@ -20,9 +20,10 @@ from sufficiency.list_agreement import refuse_unless_list_agrees
 from sufficiency.living import Living, living_of, spending_of
 from sufficiency.local import Local, commissioned, local_picture, need_in_scope
 from sufficiency.population import children_by_age
-from sufficiency.rates import ChildrenDraws, central_children, population_index
+from sufficiency.rates import ChildrenDraws, population_index
 from sufficiency.sensitivity import Sensitivity, sensitivity_of
 from sufficiency.spending import BothBases
+from sufficiency.stock import children_and_homes
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 
 
@@ -88,12 +89,12 @@ def run(
 
 
 def _run(inputs: Inputs, draws: int, seed: int, on_step: Callable[[str], None]) -> Forecast:
-    on_step("Fitting the modelled cross-tabulation")
-    tab = modelled_crosstab(inputs)
-    children = central_children(inputs)
+    on_step("Fitting the cross-tabulation")
     central = central_values(inputs)
+    fitted = modelled_crosstab(inputs)
+    children, tab = children_and_homes(inputs, fitted, central[inputs.kinship.name])
     on_step(f"Drawing {draws:,} futures, {inputs.scenario.base_year + 1} to {inputs.scenario.horizon}")
-    wanted = drawn_wanted(inputs, tab, seed, draws)
+    wanted = drawn_wanted(inputs, fitted, seed, draws)
 
     on_step("Comparing need with secured places")
     account = account_of(inputs, tab, children, central)

@@ -145,7 +145,7 @@ def show_comparison(screen: Console, names: Sequence[str], cla: pd.DataFrame, ga
             words = "" if scope == ANY else f", {LABELS[basis].lower()}"
             for column, title in (("demand_central", "Homes wanted"), ("gap_central", "Gap")):
                 _show_provisions(screen, f"{title} {scope_title(scope)}{words}", rows, column, names, years)
-    screen.print("Differences are from A. All share their luck, so a difference is the policy.")
+    screen.print("Differences are from A. All share their luck, so a difference is what they do differently.")
     screen.print("A gap below zero is places to spare.")
 
 

@@ -48,11 +48,12 @@ def position_sentences(children: float, base_date: date, position: pd.DataFrame)
     far = sum(ladder[name, 3] for name in PROVISIONS)
     spot = sum(ladder[name, 4] for name in PROVISIONS)
     low, high = far_range(position)
+    range_of_far = f" ({low} to {high})" if low < high else ""
     return [
         f"On {day_in_words(base_date)}, {whole(children)} children were in our care.",
         f"{self_placing} lived with parents, adopters-to-be or relatives.",
-        f"Of the other {commissioned}, {far} ({low} to {high}) were more than 20 miles away for want of a "
-        f"nearer home and {spot} more were near but off contract.",
+        f"Of the other {commissioned}, {far}{range_of_far} were more than 20 miles away for want of "
+        f"a nearer home and {spot} more were near but off contract.",
     ]
 
 
@@ -131,8 +132,13 @@ def gap_caveats(gap: pd.DataFrame, base_year: int) -> list[str]:
 
 
 def what_it_is(inputs: Inputs) -> str:
-    """Whether children looked after follow the forecast that was back-tested, an end of it, or neither."""
+    """What children looked after follow: the back-tested forecast, an end of it, returns, or another path."""
     scenario = inputs.scenario
+    if inputs.care is not None:
+        return (
+            "Children looked after come from the authority's own returns: who starts, how long they stay, "
+            "where they move. `sufficiency ssda903 backtest` says how that has done here, beside the rate."
+        )
     if isinstance(scenario.cla, Joint):
         return "Children looked after follow the forecast that was back-tested on every authority."
     if isinstance(scenario.cla, (HoldRate, HoldCount)):
