@@ -7,6 +7,7 @@ import typer
 
 from sufficiency.readers.ssda903.years import Meaning
 from sufficiency.report.declared import DEFAULT_MODE, MODES, NONE
+from sufficiency.ssda903_backtest_command import backtest
 from sufficiency.synthesise_command import synthesise
 
 ssda903_app = typer.Typer(
@@ -118,4 +119,5 @@ def _need_the_directory() -> None:
         raise one_fault("--distances", "", what, do)
 
 
+ssda903_app.command()(backtest)
 ssda903_app.command()(synthesise)

@@ -22,7 +22,8 @@ COMMANDS = (
     *(["run"], ["position"], ["check"], ["compare"], ["levers"], ["scenarios"], ["scenarios", "copy"]),
     *(["places"], ["places", "template"], ["places", "draft"], ["places", "show"]),
     *(["calibrate"], ["backtest"], ["report"], ["changes"]),
-    *(["ssda903"], ["ssda903", "check"], ["ssda903", "summarise"], ["ssda903", "synthesise"]),
+    ["ssda903"],
+    *(["ssda903", name] for name in ("check", "summarise", "backtest", "synthesise")),
 )
 FEW = ("--draws", "20")
 
