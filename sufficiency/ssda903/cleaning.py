@@ -84,7 +84,10 @@ def check_codes(sieve: Sieve, codes: Codes) -> None:
     for column in (PLACE, *CODED):
         known = rows[column].isin(["", *codes.lists[column]])
         sieve.note("unknown_placement" if column == PLACE else "unknown_code", ~known, column)
-        rows[column] = rows[column].astype(str).where(known, "").astype("category")
+        if known.all():
+            rows[column] = rows[column].cat.remove_unused_categories()
+        else:
+            rows[column] = rows[column].astype(str).where(known, "").astype("category")
         sieve.note("code_outside_years", codes.outside_years(rows[column], rows["return_year"]), column)
 
 

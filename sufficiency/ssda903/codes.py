@@ -53,8 +53,9 @@ class Codes:
     def outside_years(self, cells: "pd.Series[str]", years: "pd.Series[int]") -> "pd.Series[bool]":
         """Where a code of a column, which the cells are named for, is in a return year it is not valid in."""
         outside = years < 0
+        there = set(cells.unique())
         for code in self.lists[str(cells.name)].values():
-            if code.first or code.last:
+            if code.code in there and (code.first or code.last):
                 valid = (years >= code.first) & (years <= (code.last or years.max()))
                 outside |= (cells == code.code) & ~valid
         return outside

@@ -6,6 +6,9 @@ where they stand: `file`, `row` and `slipped`.
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sufficiency.ssda903.ages import months_old
 from sufficiency.ssda903.codes import Codes
 from sufficiency.ssda903.returns import CHILD_COLUMNS
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 SEX: Final = "SEX"
 UNKNOWN: Final = "unknown"
 _IN_A_RETURN: Final = ["return_year", "child"]
+_MOST_CHILDREN: Final = 2**32
+_NEVER: Final = "2200-01-01"
 
 
 def sift_header(sieve: Sieve, codes: Codes) -> "pd.DataFrame":
@@ -53,12 +58,10 @@ def sift_uasc(sieve: Sieve) -> None:
 
 def join_people(episodes: Sieve, header: "pd.DataFrame", people: "pd.DataFrame") -> None:
     """Each episode's date of birth and sex, and which children no header, or only another year's, has."""
-    import pandas as pd
-
     rows = episodes.rows
     rows["born"] = rows["child"].map(people["born"])
     rows["sex"] = rows["child"].map(people["sex"]).astype(object).fillna(UNKNOWN).astype("category")
-    in_own = pd.MultiIndex.from_frame(rows[_IN_A_RETURN]).isin(pd.MultiIndex.from_frame(header[_IN_A_RETURN]))
+    in_own = np.isin(keys_of(rows), keys_of(header))
     in_own |= rows["child"].isin(header.loc[header["return_year"] == 0, "child"]).to_numpy()
     has_header = rows["return_year"].isin(header["return_year"])
     in_any = rows["child"].isin(people.index)
@@ -73,23 +76,23 @@ def mark_unaccompanied(rows: "pd.DataFrame", uasc: "pd.DataFrame") -> "pd.DataFr
     """
     import pandas as pd
 
-    wanted = rows[_IN_A_RETURN].drop_duplicates()
-    dated = uasc[uasc["return_year"] != 0]
-    undated = uasc[uasc["return_year"] == 0]
-    found = [
-        wanted.merge(dated[[*_IN_A_RETURN, "ceased"]], on=_IN_A_RETURN),
-        wanted.merge(undated[["child", "ceased"]], on="child"),
-    ]
-    listed = pd.concat(found, ignore_index=True)
-    still = listed["ceased"].isna() | (listed["ceased"] > last_day_of(listed["return_year"]))
-    flags = listed.assign(uasc=True, uasc_31_march=still)
-    by_child = flags.groupby(_IN_A_RETURN)[["uasc", "uasc_31_march"]].max()
-    joined = rows.join(by_child, on=_IN_A_RETURN)
-    for name in ("uasc", "uasc_31_march"):
-        joined[name] = joined[name].eq(other=True).astype(bool)
-    first_year = dated.groupby("child")["return_year"].min()
-    joined["uasc"] |= rows["child"].map(first_year) <= rows["return_year"]
-    return joined
+    last_day, own = last_day_of(rows["return_year"]), keys_of(rows)
+    dated, undated = uasc[uasc["return_year"] != 0], uasc[uasc["return_year"] == 0]
+    is_still = dated["ceased"].isna() | (dated["ceased"] > last_day_of(dated["return_year"]))
+    ceased = undated["ceased"].fillna(pd.Timestamp(_NEVER)).groupby(undated["child"]).max()
+    latest = ceased.reindex(rows["child"]).to_numpy()
+    first_year = dated.groupby("child")["return_year"].min().reindex(rows["child"]).to_numpy()
+    began = first_year <= rows["return_year"].to_numpy()
+    return rows.assign(
+        uasc=np.isin(own, keys_of(dated)) | ~np.isnat(latest) | began,
+        uasc_31_march=np.isin(own, keys_of(dated[is_still])) | (latest > last_day.to_numpy()),
+    )
+
+
+def keys_of(rows: "pd.DataFrame") -> NDArray[np.int64]:
+    """A number for each child of each return, the same wherever the two are the same."""
+    year, child = (rows[name].to_numpy(dtype=np.int64) for name in _IN_A_RETURN)
+    return np.asarray(year * _MOST_CHILDREN + child)
 
 
 def children_of(

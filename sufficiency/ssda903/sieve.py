@@ -23,6 +23,7 @@ class Sieve:
 
     def set_aside(self, rule: str, met: "pd.Series[bool]", column: str) -> None:
         """A finding on the rows in which a rule is met, which go no further."""
-        self.note(rule, met, column)
-        self.aside.append(self.rows[met].assign(rule=rule))
-        self.rows = self.rows[~met].reset_index(drop=True)
+        if met.any() or not self.aside:  # the first says which columns there are
+            self.note(rule, met, column)
+            self.aside.append(self.rows[met].assign(rule=rule))
+            self.rows = self.rows[~met].reset_index(drop=True)

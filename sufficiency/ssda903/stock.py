@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from sufficiency.vocabulary import ALL
 
 if TYPE_CHECKING:
@@ -65,5 +67,6 @@ def last_day_of(years: "pd.Series[int]") -> "pd.Series[pd.Timestamp]":
     """31 March of each year."""
     import pandas as pd
 
-    days = {year: pd.Timestamp(int(year), 3, 31) for year in years.unique()}
-    return years.map(days).astype("datetime64[s]")
+    march = ((years.to_numpy(dtype=np.int64) - 1970) * 12 + 2).astype("datetime64[M]")
+    days = march.astype("datetime64[D]") + 30
+    return pd.Series(days.astype("datetime64[s]"), index=years.index, name=years.name)

@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sufficiency.errors import Fault, InputFaultsError
 from sufficiency.readers.ssda903.files import EPISODES, HEADER, UASC, YEAR, Kind
@@ -20,11 +23,9 @@ from sufficiency.readers.ssda903.years import (
 from sufficiency.readers.text import short_path
 from sufficiency.ssda903.rules import Finding
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 EVERY_YEAR: Final = 0  # a header or UASC file that names no year beside files that do
 NO_YEAR: Final = -1  # a row whose YEAR is blank or is none
+_MARCH_1970: Final = 2  # months since January 1970
 
 Labels = dict[str, YearLabel | None]  # by the text of a YEAR column
 
@@ -39,7 +40,7 @@ def date_parts(parts: list[Part], folder: Path, year_means: Meaning | None) -> l
     settled = _settled(parts, labels, year_means)
     for part in parts:
         part.rows["return_year"] = _years(part, labels[id(part)], settled.means)
-        part.rows = part.rows.drop(columns=YEAR, errors="ignore")
+        part.rows.pop(YEAR, None)
         ended = {label.year_ended(settled.means) for label in labels[id(part)].values() if label}
         part.years = tuple(sorted(ended))
     undated = [part for part in parts if labels[id(part)] == {"": None}]
@@ -60,19 +61,17 @@ def years_of(parts: Iterable[Part], kind: Kind) -> list[int]:
 def _labels(part: Part, folder: Path) -> Labels:
     """The year of each text in a part's YEAR column; of a part without one, its path's, under no text."""
     if YEAR in part.rows:
-        return {text: label_in(text) for text in part.rows[YEAR].unique()}
+        return {text: label_in(text) for text in dict.fromkeys(part.rows[YEAR].tolist())}
     return {"": label_of(part.path, folder)}
 
 
-def _years(part: Part, labels: Labels, means: Meaning) -> "pd.Series[int]":
-    import pandas as pd
-
+def _years(part: Part, labels: Labels, means: Meaning) -> NDArray[np.int64]:
     if YEAR not in part.rows:
         label = labels[""]
         year = label.year_ended(means) if label else EVERY_YEAR
-        return pd.Series(year, index=part.rows.index, dtype="int64")
+        return np.full(len(part), year, dtype=np.int64)
     years = {text: label.year_ended(means) if label else NO_YEAR for text, label in labels.items()}
-    return part.rows[YEAR].astype(str).map(years).astype("int64")
+    return np.array([years[text] for text in part.rows[YEAR].tolist()], dtype=np.int64)
 
 
 def _settled(parts: list[Part], labels: dict[int, Labels], year_means: Meaning | None) -> Settled:
@@ -82,16 +81,17 @@ def _settled(parts: list[Part], labels: dict[int, Labels], year_means: Meaning |
     for part in parts:
         for text, label in labels[id(part)].items():
             if part.kind == EPISODES and label is not None and not label.is_span:
-                of_label = part.rows[part.rows[YEAR] == text] if YEAR in part.rows else part.rows
+                began = part.rows["start"]
+                of_label = began[part.rows[YEAR] == text] if YEAR in part.rows else began
                 starts.setdefault(label.year, Counter()).update(_starts_by_year(of_label))
     return settle(starts)
 
 
-def _starts_by_year(rows: "pd.DataFrame") -> Counter[int]:
-    """How many episodes start in each year ended 31 March."""
-    start = rows["start"].dropna()
-    ended = start.dt.year + (start.dt.month > 3)
-    return Counter({int(year): int(count) for year, count in ended.value_counts().items()})
+def _starts_by_year(starts: NDArray[Any]) -> Counter[int]:
+    """How many of the days that episodes start on lie in each year ended 31 March."""
+    months = starts[~np.isnat(starts)].astype("datetime64[M]").astype(np.int64)
+    ended = (months - _MARCH_1970 - 1) // 12 + 1971
+    return Counter(dict(zip(*(each.tolist() for each in np.unique(ended, return_counts=True)), strict=True)))
 
 
 def _settled_findings(
@@ -118,7 +118,7 @@ def _date_the_undated(undated: list[Part]) -> Iterator[Finding]:
     years: dict[Path, list[int]] = {}
     for part in undated:
         if part.kind == EPISODES:
-            year = latest_year(_starts_by_year(part.rows)) or NO_YEAR
+            year = latest_year(_starts_by_year(part.rows["start"])) or NO_YEAR
             _give_year(part, year)
             years.setdefault(part.path.parent, []).append(year)
             yield Finding("year_from_dates", part.file, detail=f"the year ended 31 March {year}")
@@ -129,7 +129,7 @@ def _date_the_undated(undated: list[Part]) -> Iterator[Finding]:
 
 
 def _give_year(part: Part, year: int) -> None:
-    part.rows["return_year"] = year
+    part.rows["return_year"] = np.full(len(part), year, dtype=np.int64)
     part.years = (year,)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import numpy as np
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.readers.ssda903.cells import Table, cells_of
+from sufficiency.readers.ssda903.cells import ROW, SLIPPED, Columns, Table, cells_of
 from sufficiency.readers.ssda903.dates import Dates, read_dates
 from sufficiency.readers.ssda903.files import (
     EPISODES,
@@ -21,9 +23,6 @@ from sufficiency.readers.ssda903.files import (
 )
 from sufficiency.ssda903.rules import Finding
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _DATES: Final[dict[Kind, dict[str, str]]] = {
     EPISODES: {"DECOM": "start", "DEC": "end"},
     HEADER: {"DOB": "born"},
@@ -37,17 +36,26 @@ class Part:
     """A file of a return: what it is, its rows, and how its dates are written. `file` is from the folder.
 
     `rows` has a date, and `unreadable_` before its name, in place of each column of dates; every other
-    wanted column as text; and `file`, `row` and `slipped`. `years` are the return years that it is of, once
-    they have been settled: none where it is for every year.
+    wanted column as text; and `row` and `slipped`. `years` are the return years that it is of, once they
+    have been settled: none where it is for every year.
     """
 
     kind: Kind
     path: Path
     file: str
-    rows: "pd.DataFrame"
+    rows: Columns
     dates: str
     findings: list[Finding]
     years: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows[ROW])
+
+
+def columns_of(kind: Kind) -> list[str]:
+    """What each row of a part of a kind has beside text: where it stands, of which year and whom, dates."""
+    dates = _DATES[kind].values()
+    return [SLIPPED, ROW, "return_year", "child", *dates, *(f"unreadable_{name}" for name in dates)]
 
 
 def read_parts(tables: Iterable[tuple[Kind, Table]], folder: Path) -> list[Part]:
@@ -74,7 +82,7 @@ def _parts_of(kind: Kind, table: Table, folder: Path) -> list[Part]:
 
 def _part(kind: Kind, table: Table, folder: Path) -> Part:
     cells = cells_of(table, [*NEEDED[kind], *OPTIONAL[kind], YEAR, LA])
-    if cells.empty and kind != UASC:
+    if not len(cells[ROW]) and kind != UASC:
         what = "it has a header and no rows."
         raise one_fault(table.file, "", what, "Save it again with its rows, or leave it out.")
     forms: dict[str, None] = {}
@@ -86,12 +94,12 @@ def _part(kind: Kind, table: Table, folder: Path) -> Part:
     lacking = [column for column in EXPECTED if kind == EPISODES and column not in cells]
     file = table.path.relative_to(folder).as_posix()
     findings = [Finding("column_absent", file, column) for column in lacking]
-    return Part(kind, table.path, file, cells.assign(file=file), " and ".join(forms), findings)
+    return Part(kind, table.path, file, cells, " and ".join(forms), findings)
 
 
 def _refuse_a_column_of_no_dates(dates: Dates, file: str, column: str) -> None:
     """Refuse a column of which at least half cannot be read: something is wrong with all of it."""
-    readable, unreadable = dates.dates.notna().sum(), dates.unreadable.sum()
+    readable, unreadable = (~np.isnat(dates.dates)).sum(), dates.unreadable.sum()
     if unreadable == 0 or readable > unreadable:
         return
     what = "its cells are not dates." if not readable else "at least half of its cells are not dates."

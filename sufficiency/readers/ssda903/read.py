@@ -2,14 +2,17 @@
 
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from sufficiency.errors import SufficiencyError, one_fault
+from sufficiency.readers.ssda903.cells import distinct
 from sufficiency.readers.ssda903.dating import date_parts, years_of
 from sufficiency.readers.ssda903.distances import measure
-from sufficiency.readers.ssda903.files import EPISODES, HEADER, LA, NEEDED, OPTIONAL, UASC, Kind, tables_in
+from sufficiency.readers.ssda903.files import EPISODES, HEADER, NEEDED, OPTIONAL, UASC, Kind, tables_in
 from sufficiency.readers.ssda903.lookups import codes_in
-from sufficiency.readers.ssda903.parts import Part, read_parts
+from sufficiency.readers.ssda903.parts import Part, columns_of, read_parts
 from sufficiency.readers.ssda903.whose import authority_of, number_children
 from sufficiency.readers.ssda903.years import Meaning
 from sufficiency.readers.text import short_path
@@ -22,6 +25,7 @@ from sufficiency.ssda903.sieve import Sieve
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 _NAMES: Final = {
     "RNE": "reason_new", "LS": "legal_status", "CIN": "need", "PLACE": "placement_code",
@@ -29,6 +33,7 @@ _NAMES: Final = {
     "CARE_PLAN_KIND": "care_plan_kind", "DISTANCE_REASON": "distance_reason",
     "SIBLING_GROUP": "sibling_group",
 }  # fmt: skip
+_NOT_TEXT: Final = ("CHILD", "DECOM", "DEC", "DOB", "DUC")
 _OWN_WORDS: Final = ("CARE_PLAN_KIND", "DISTANCE_REASON")
 _LOOK: Final = "Look at its CHILD, DECOM and DEC columns."
 
@@ -109,28 +114,36 @@ def _read(folder: Path, year_means: Meaning | None, grouping: str, *, from_postc
 
 
 def _file_read(part: Part) -> FileRead:
-    return FileRead(part.file, part.kind, part.years, len(part.rows), part.dates)
+    return FileRead(part.file, part.kind, part.years, len(part), part.dates)
 
 
 def _together(parts: list[Part], kind: Kind) -> "pd.DataFrame":
     """The rows of every part of a kind; columns that a part lacks are blank."""
     import pandas as pd
 
-    own = [part.rows for part in parts if part.kind == kind]
-    names = [*NEEDED[kind], *OPTIONAL[kind], "file"]
-    texts = [name for name in names if name not in ("CHILD", "DECOM", "DEC", "DOB", "DUC")]
+    own = [part for part in parts if part.kind == kind]
     if not own:
         columns = {"return_year": "int64", "child": "int64", "ceased": "datetime64[s]"}
         return pd.DataFrame({name: pd.Series(dtype=each) for name, each in columns.items()})
-    rows = pd.concat([frame.astype(dict.fromkeys(_texts(frame), object)) for frame in own], ignore_index=True)
-    for name in texts:
-        cells = rows[name].fillna("") if name in rows else pd.Series("", index=rows.index)
-        rows[name] = cells.astype(str).astype("category")
-    return rows.drop(columns=[LA], errors="ignore")
+    blank = {id(part): np.full(len(part), "", dtype=object) for part in own}
+    texts = [name for name in (*NEEDED[kind], *OPTIONAL[kind]) if name not in _NOT_TEXT]
+    rows = {name: np.concatenate([part.rows[name] for part in own]) for name in columns_of(kind)}
+    return pd.DataFrame(
+        {name: _words([part.rows.get(name, blank[id(part)]) for part in own]) for name in texts}
+        | {"file": _words([np.full(len(part), part.file, dtype=object) for part in own])}
+        | rows
+    )
 
 
-def _texts(frame: "pd.DataFrame") -> list[str]:
-    return [str(name) for name in frame.columns[frame.dtypes == "category"]]
+def _words(parts: "list[NDArray[Any]]") -> "pd.Categorical[str]":
+    """Text as categories, in the order of the alphabet."""
+    import pandas as pd
+
+    places, texts = distinct(np.concatenate(parts))
+    in_order = sorted(texts)
+    rank = {text: at for at, text in enumerate(in_order)}
+    codes = np.array([rank[text] for text in texts], dtype=np.intp)[places]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(in_order, dtype=str))
 
 
 def _tidy(rows: "pd.DataFrame", codes: Codes) -> "pd.DataFrame":

@@ -3,14 +3,17 @@
 import re
 from typing import Final
 
+import numpy as np
+
 from sufficiency.errors import one_fault
+from sufficiency.readers.ssda903.cells import distinct
 from sufficiency.readers.ssda903.files import LA
 from sufficiency.readers.ssda903.parts import Part
 
 # What an LA column may hold and be named in a fault: words, or a code of DfE's or ONS's. Nothing else is.
 _NAMEABLE: Final = re.compile(r"[A-Z][A-Z ,.&'()-]+|[E]\d{8}|\d{3}")
 _MOST_NAMED: Final = 5
-_EXCEL_TAIL: Final = r"\.0$"  # Excel's way with a number beside blanks
+_EXCEL_TAIL: Final = ".0"  # Excel's way with a number beside blanks
 
 
 def authority_of(parts: list[Part]) -> str:
@@ -21,7 +24,7 @@ def authority_of(parts: list[Part]) -> str:
     found: dict[str, str] = {}
     for part in parts:
         if LA in part.rows:
-            found |= {str(text): part.file for text in part.rows[LA].unique() if text}
+            found |= {text: part.file for text in dict.fromkeys(part.rows[LA].tolist()) if text}
     names = [name for name in found if _NAMEABLE.fullmatch(name)]
     if len(found) > 1:
         named = f": {', '.join(sorted(names))}" if len(names) == len(found) <= _MOST_NAMED else ""
@@ -33,15 +36,9 @@ def authority_of(parts: list[Part]) -> str:
 
 def number_children(parts: list[Part]) -> None:
     """Give each part's rows `child`, a running number over all parts, and take CHILD away; -1 where blank."""
-    import pandas as pd
-
-    texts = pd.concat([part.rows["CHILD"].astype(object) for part in parts], ignore_index=True)
-    codes, identifiers = pd.factorize(texts)
-    plain = pd.Series(identifiers, dtype=object).str.replace(_EXCEL_TAIL, "", regex=True)
-    numbers, _ = pd.factorize(plain.replace("", None))
-    of_row = numbers[codes]
-    place = 0
+    numbers: dict[str, int] = {"": -1}
     for part in parts:
-        part.rows["child"] = of_row[place : place + len(part.rows)]
-        part.rows = part.rows.drop(columns="CHILD")
-        place += len(part.rows)
+        places, texts = distinct(part.rows.pop("CHILD"))
+        plain = [text.removesuffix(_EXCEL_TAIL) for text in texts]
+        of_texts = [numbers.setdefault(text, len(numbers) - 1) for text in plain]
+        part.rows["child"] = np.array(of_texts, dtype=np.int64)[places]
