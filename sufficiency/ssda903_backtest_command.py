@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sufficiency.readers.ssda903.years import Meaning
+from sufficiency.ssda903_options import YearMeansOption
 
 if TYPE_CHECKING:
     from sufficiency.ssda903.returns import Returns
@@ -23,10 +23,7 @@ def backtest(
             metavar="[SCENARIO]", help="A scenario of the same authority, for estimates of its population."
         ),
     ] = None,
-    year_means: Annotated[
-        Meaning | None,
-        typer.Option(help="What a bare year, as 2017, is. The dates in the files settle it if not given."),
-    ] = None,
+    year_means: YearMeansOption = None,
     draws: Annotated[
         int, typer.Option(min=1, max=MOST_DRAWS, help="How many possible futures to draw from each date.")
     ] = 1000,

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from sufficiency.readers.ssda903.years import Meaning
 from sufficiency.report.declared import DEFAULT_MODE, MODES, NONE
 from sufficiency.ssda903_backtest_command import backtest
+from sufficiency.ssda903_options import FolderArgument, GroupingOption, YearMeansOption
 from sufficiency.synthesise_command import synthesise
 
 ssda903_app = typer.Typer(
@@ -18,18 +18,6 @@ ssda903_app = typer.Typer(
 @ssda903_app.callback()
 def _returns() -> None:
     """Child-level SSDA903 returns: what they hold, and what is odd in them."""
-
-
-FolderArgument = Annotated[
-    Path, typer.Argument(metavar="FOLDER", help="The header, episodes and UASC files, of one year or more.")
-]
-YearMeansOption = Annotated[
-    Meaning | None,
-    typer.Option(help="What a bare year, as 2017, is. The dates in the files settle it if not given."),
-]
-GroupingOption = Annotated[
-    str, typer.Option(metavar="NAME", help="How placements are grouped: sufficiency, dfe or four_kinds.")
-]
 
 
 @ssda903_app.command()

@@ -15,7 +15,9 @@ from matplotlib.figure import Figure
 from sufficiency.charts.ink import BLACK, CHARCOAL, WHITE
 from sufficiency.charts.lettering import LINE_SPACING, balanced, kept_together, line_height, ruler, wrap
 
-SOURCE: Final = "Source: Sufficiency, from published figures and stated assumptions; restricted working chart"
+SOURCE: Final = (
+    "Source: Sufficiency, from the figures in this run's assumptions.csv; restricted working chart"
+)
 
 # Inches and points. Printed as wide as an A4 page between its margins, 17 cm, these are 9 points or more.
 WIDTH: Final = 9.0

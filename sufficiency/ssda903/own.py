@@ -113,11 +113,6 @@ def own_of(returns: "Returns", base_year: int, base_date: date, scopes: Sequence
     )
 
 
-def own_figures(returns: "Returns", base_year: int, base_date: date) -> list[Figure]:
-    """The figures of a base year from its own return, in the words that the model uses; as `own_of`."""
-    return list(own_of(returns, base_year, base_date).figures)
-
-
 def with_own(book: FigureBook, own: Own) -> tuple[FigureBook, Own]:
     """The book with the returns' figures in the place of published ones, and what they replace.
 

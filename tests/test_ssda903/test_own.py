@@ -12,7 +12,7 @@ from sufficiency.figures import Figure, FigureBook
 from sufficiency.measures import measure_faults
 from sufficiency.readers.ssda903.read import read_returns
 from sufficiency.ssda903.guarded import without_rows
-from sufficiency.ssda903.own import Own, own_figures, own_of, with_own
+from sufficiency.ssda903.own import Own, own_of, with_own
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, PROVISIONS, STREAMS
 from test_ssda903.made_council import BORN, COUNCIL, THIS_YEAR, Several, council
 from test_ssda903.made_returns import a_return, episode, person
@@ -281,13 +281,6 @@ def test_no_note_holds_a_count(tmp_path: Path) -> None:
         for harmless in ("31 March", "under 18", "under 16", "(PR1)"):
             said = said.replace(harmless, "")
         assert not any(letter.isdigit() for letter in said), figure.note
-
-
-def test_own_figures_are_those_of_the_year(tmp_path: Path) -> None:
-    returns = read_returns(council(tmp_path))
-    assert {figure.name for figure in own_figures(returns, 2019, DAY)} == {
-        figure.name for figure in own_of(returns, 2019, DAY).figures
-    }
 
 
 def test_a_base_year_without_a_return_is_a_fault_that_names_the_years_there_are(tmp_path: Path) -> None:
