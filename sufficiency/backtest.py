@@ -5,7 +5,7 @@ then and no further, and a spread fitted on the history before it. Every method 
 so that only its middle differs (decision 0019).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.calibration import count_spread
+from sufficiency.errors import one_fault
 from sufficiency.panel import Panel
 from sufficiency.rates import PER, halfway, luck_at
 from sufficiency.spread import Shape, Spread
@@ -27,6 +28,10 @@ HOLD_RATE: Final = "hold_rate"
 STRAIGHT_TREND: Final = "straight_trend"
 COMPOUND_GROWTH: Final = "compound_growth"
 METHODS: Final = (FORECAST, HOLD_COUNT, HOLD_RATE, STRAIGHT_TREND, COMPOUND_GROWTH)
+
+# A method of one's own: from the panel up to the year that it forecasts from, and how many years ahead, to
+# the middle of the forecast for each authority, in children; NaN where it has no history to go by.
+OwnMethod = Callable[[Panel, int], Floats]
 
 
 @dataclass(frozen=True)
@@ -120,26 +125,63 @@ def back_test(
     horizons: Sequence[int],
     shape: Shape,
     on_step: Callable[[str], None] = lambda step: None,
+    own: Mapping[str, OwnMethod] | None = None,
 ) -> list[Judged]:
     """Every forecast of every method that can be judged, by origin and horizon.
 
     An authority is judged where it has a count at the origin and at the target, and all methods have its
-    history. Raises InputFaultsError where a spread cannot be fitted at an origin.
+    history. `own` are methods of one's own, by name: they are given the panel up to the origin and no later,
+    and their ranges have the spread that all have. Raises InputFaultsError where a spread cannot be fitted at
+    an origin, or a method of one's own does not forecast every authority.
     """
+    own = own or {}
+    _refuse_taken(own)
     judged: list[Judged] = []
     for origin in origins:
         on_step(f"Forecasting from 31 March {origin}")
         spread = count_spread(panel.years, panel.cla, origin, shape.degrees_of_freedom)
         for years_ahead in horizons:
             if origin + years_ahead in panel.years:
-                judged += _judged(panel, origin, years_ahead, spread, shape)
+                judged += _judged(panel, origin, years_ahead, spread, shape, own)
     return judged
 
 
-def _judged(panel: Panel, origin: int, years_ahead: int, spread: Spread, shape: Shape) -> list[Judged]:
+def _refuse_taken(own: Mapping[str, OwnMethod]) -> None:
+    for name in own:
+        if name in METHODS:
+            raise one_fault(name, "", "is the name of a method that is there.", "Give yours another name.")
+
+
+def _own_forecast(name: str, method: OwnMethod, panel: Panel, origin: int, years_ahead: int) -> Floats:
+    """What a method of one's own says; raises InputFaultsError where that is not a count an authority.
+
+    An authority that looks after nobody may be forecast anything: it is not judged.
+    """
+    said = np.asarray(method(panel.until(origin), years_ahead), dtype=np.float64)
+    where = f"from {origin}, {years_ahead} ahead"
+    if said.shape != (len(panel.cla),):
+        do = f"Return one number for each of the panel's {len(panel.cla)} authorities."
+        raise one_fault(name, where, f"gave an array of shape {said.shape}.", do)
+    judged = said[_counts(panel, origin) > 0]
+    if (judged <= 0).any() or np.isinf(judged).any():
+        what = "gave a forecast of no children, or of more than can be."
+        raise one_fault(name, where, what, "Return numbers above 0, and NaN where there is no history.")
+    return said
+
+
+def _judged(
+    panel: Panel,
+    origin: int,
+    years_ahead: int,
+    spread: Spread,
+    shape: Shape,
+    own: Mapping[str, OwnMethod],
+) -> list[Judged]:
     at, then = panel.years.index(origin), panel.years.index(origin + years_ahead)
     base, actual, population = panel.cla[:, at], panel.cla[:, then], panel.population[:, at]
     forecasts = central_forecasts(panel, origin, years_ahead)
+    for name, method in own.items():
+        forecasts[name] = _own_forecast(name, method, panel, origin, years_ahead)
     whole = np.isfinite(actual) & (actual > 0) & (base > 0)
     for central in forecasts.values():
         whole &= np.isfinite(central)

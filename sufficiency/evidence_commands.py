@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from sufficiency.backtest import Judged
     from sufficiency.panel import Panel, SharesPanel
-    from sufficiency.spread import Shape
 
 PanelOption = Annotated[
     Path, typer.Option("--panel", metavar="FILE", help="Children looked after by authority and year.")
@@ -31,12 +30,13 @@ def calibrate(
 ) -> None:
     """How far counts and shares move in all authorities, by years ahead and size: the ranges rest on it."""
     from sufficiency.progress import Progress
+    from sufficiency.readers.panels import read_panel
     from sufficiency.volatility import volatility_table
     from sufficiency.writers.evidence import source_of, write_figures
 
     with Progress() as progress:
         progress.step("Reading the panel")
-        counts, shares = _panel(panel), _shares(characteristics)
+        counts, shares = read_panel(panel), _shares(characteristics)
         progress.step("Fitting the spreads, year by year")
         table = volatility_table(counts, shares, source_of([panel, characteristics]))
     write_figures(table, out)
@@ -64,16 +64,17 @@ def backtest(
     from sufficiency.backtest_sentence import record_sentences
     from sufficiency.backtest_shares import share_scores_table
     from sufficiency.progress import Progress
+    from sufficiency.readers.panels import bundled_shape, read_panel
     from sufficiency.scores import scored, scores_table
     from sufficiency.screen_evidence import show_authority, show_record
 
     starts, steps = _span(origins, "--origins"), _span(horizons, "--horizons")
     with Progress() as progress:
         progress.step("Reading the panel")
-        counts, shares = _panel(panel), _shares(characteristics)
+        counts, shares = read_panel(panel), _shares(characteristics)
         own = _place(counts, authority)
         _refuse_years_it_has_not(counts, starts, steps)
-        judged = back_test(counts, starts, steps, _shape(), progress.step)
+        judged = back_test(counts, starts, steps, bundled_shape(), progress.step)
         _refuse_none(judged)
         progress.step("Scoring")
         rows = scored(judged, counts)
@@ -97,19 +98,6 @@ def backtest(
         typer.echo(f"Written to {record}. Put it in a scenario's data folder: its runs carry the record.")
     if out is not None:
         typer.echo(f"Written to {out}: tables/, charts/ and manifest.json.")
-
-
-def _panel(path: Path) -> "Panel":
-    from sufficiency.errors import one_fault
-    from sufficiency.panel import panel_of
-    from sufficiency.readers.published.recognise import read_published
-
-    published = read_published(path)
-    try:
-        return panel_of(published)
-    except ValueError as error:
-        do = "Give DfE's number and rate, its characteristics, or a panel of all authorities."
-        raise one_fault(str(path), "", str(error), do) from None
 
 
 def _write_figures_of_record(
@@ -177,19 +165,3 @@ def _refuse_none(judged: "list[Judged]") -> None:
         what = "no forecast can be judged: no authority has every count that one needs."
         do = "Use years whose targets, and the three years before them, are in the panel."
         raise one_fault("--origins", "", what, do)
-
-
-def _shape() -> "Shape":
-    """What the range of the count is made of, from the bundled figures."""
-    from sufficiency.bundled import bundled_root
-    from sufficiency.readers.figures import read_figures
-    from sufficiency.spread import Shape
-
-    figures, _ = read_figures(bundled_root() / "data" / "england" / "limits.csv", None)
-    value = {figure.name: figure.value for figure in figures}
-    return Shape(
-        degrees_of_freedom=value["count_shape/degrees_of_freedom"],
-        largest_t=value["count_shape/largest_t"],
-        least_rate=value["rate_limit/least"],
-        most_rate=value["rate_limit/most"],
-    )

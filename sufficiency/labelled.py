@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from sufficiency.errors import did_you_mean, one_fault
+
 
 @contextmanager
 def strictly_aligned() -> Iterator[None]:
@@ -32,3 +34,22 @@ def stack(dim: str, parts: Mapping[Any, xr.DataArray]) -> xr.DataArray:
 def filled_with(like: xr.DataArray, value: float) -> xr.DataArray:
     """An array of the same shape and labels with one value throughout."""
     return like.copy(data=np.full(like.shape, value, dtype=np.float64))
+
+
+def chosen(array: xr.DataArray, name: str, **where: object) -> xr.DataArray:
+    """The part of an array at some labels: one label fixes a dimension, several keep it.
+
+    Raises InputFaultsError naming the dimension or label of `name` that there is not.
+    """
+    for dim, wanted in where.items():
+        if dim not in array.coords:
+            known = [str(each) for each in array.coords]
+            do = did_you_mean(dim, known, f"There are: {', '.join(known)}.")
+            raise one_fault(name, dim, "is no dimension of it.", do)
+        labels = [str(each) for each in array[dim].values]
+        for label in wanted if isinstance(wanted, list | tuple | range) else [wanted]:
+            if str(label) not in labels:
+                do = did_you_mean(str(label), labels, f"There are: {', '.join(labels)}.")
+                raise one_fault(name, dim, f"has no '{label}'.", do)
+    several = {dim: list(each) if isinstance(each, tuple | range) else each for dim, each in where.items()}
+    return array.sel(several)

@@ -5,7 +5,7 @@ nought; a number that was revised is the newest, with the one first published be
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -65,6 +65,13 @@ class Panel:
     def row(self, dfe_code: str) -> int:
         """The place of an authority on the first axis, by DfE's code."""
         return self.dfe_code.index(dfe_code)
+
+    def until(self, year: int) -> "Panel":
+        """The same panel without the years after one: what was known on 31 March of it."""
+        kept = [at for at, each in enumerate(self.years) if each <= year]
+        names = ("cla", "uasc", "population", "first_published", "started", "ceased")
+        arrays = {name: getattr(self, name)[:, kept] for name in names}
+        return replace(self, years=tuple(self.years[at] for at in kept), **arrays)
 
 
 @dataclass(frozen=True)

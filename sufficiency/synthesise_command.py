@@ -39,31 +39,10 @@ def synthesise(
     span = _span(years)
     _check_scale(children_scale)
     with Progress() as progress:
-        from sufficiency.writers.returns import check_returns_folder, write_returns
+        from sufficiency.inventing import invent_returns
 
-        check_returns_folder(out)
-        progress.step("Reading the published numbers")
-        from sufficiency import __version__
-        from sufficiency.readers.likeness import read_margins
-        from sufficiency.synthetic.calibration import calibrated
-        from sufficiency.synthetic.readme import readme_of
-        from sufficiency.synthetic.returns import drawn_lives, returns_of
-        from sufficiency.synthetic.truth import nearness, truth_rows
-
-        margins = read_margins(like, span)
-        progress.step("Fitting the process to them")
-        process = calibrated(margins, children_scale)
-        progress.step("Inventing children")
-        lives = drawn_lives(process, margins, seed)
-        near = nearness(process, margins, lives)
-        progress.step("Writing the returns")
-        write_returns(
-            returns_of(lives, span),
-            truth_rows(process, margins, lives),
-            readme_of(process, margins, near, seed, __version__),
-            out,
-        )
-    _tell(near, margins.notes, margins.authority, out)
+        invented = invent_returns(like, span, out, seed, children_scale, progress.step)
+    _tell(invented.near, invented.notes, invented.authority, out)
 
 
 def _span(years: str) -> range:

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sufficiency.cores import on_all_cores
+from sufficiency.errors import did_you_mean, one_fault
 
 Numbers = NDArray[Any]
 CENTILES: Final = (0.1, 0.5, 0.8, 0.9)
@@ -56,6 +57,21 @@ def pick(table: pd.DataFrame | None, **where: object) -> pd.DataFrame:
     wanted = pd.Series(True, index=table.index)
     for column, value in where.items():
         wanted &= table[column] == value
+    return table.loc[wanted]
+
+
+def pick_any(table: pd.DataFrame, name: str, **where: object) -> pd.DataFrame:
+    """As `pick`, where a value may also be several: a list, a tuple or a range.
+
+    Raises InputFaultsError naming the column that the table, called `name`, does not have.
+    """
+    wanted = pd.Series(True, index=table.index)
+    for column, value in where.items():
+        if column not in table.columns:
+            known = [str(each) for each in table.columns]
+            do = did_you_mean(column, known, f"There are: {', '.join(known)}.")
+            raise one_fault(f"table {name}", column, "is no column of it.", do)
+        wanted &= table[column].isin(list(value) if isinstance(value, list | tuple | range) else [value])
     return table.loc[wanted]
 
 

@@ -11,6 +11,7 @@ from math import nan
 from typing import Final
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sufficiency.charts.chart import Chart
@@ -77,6 +78,7 @@ class Seen:
     others: tuple[Ahead, ...]
     names: dict[str, str]  # what sets each scenario's title apart
     left_out: tuple[str, ...]  # titles of scenarios that are not drawn
+    past: str = "as published"  # where the counts by year are from
 
     @property
     def drawn(self) -> tuple[Ahead, ...]:
@@ -99,24 +101,31 @@ def children_ahead(table: Protected, beside: Mapping[str, Protected]) -> Chart |
     seen = _seen(table, beside)
     if seen is None:
         return None
-    finding, note = finding_of(seen), f"{capital(table.mode)}."
-    public = "" if table.profile == PUBLIC else " Restricted: not for publication."
-    notes = [*_notes(seen), note]
+    public = "" if table.profile == PUBLIC else ". Restricted: not for publication."
+    source = f"{_source(table, beside)}{public or '.'}"
+    return Chart(
+        NAME, table.declaration.title, *ahead_chart(seen, table.as_at, source, [f"{capital(table.mode)}."])
+    )
+
+
+def ahead_chart(seen: Seen, as_at: str, source: str, notes: Sequence[str] = ()) -> tuple[Figure, str]:
+    """The picture of what is seen, and the words that say what it says; `as_at` is a date as YYYY-MM-DD."""
+    finding = finding_of(seen)
     with analysis_function_style():
-        page = start_page(ranges_kept_together(finding), _key(seen), plot_height=PLOT, notes=notes,
-                          source=f"Source: {_source(table, beside)}.{public}")  # fmt: skip
+        page = start_page(ranges_kept_together(finding), _key(seen), plot_height=PLOT,
+                          notes=[*_notes(seen), *notes], source=f"Source: {source}")  # fmt: skip
         _draw(page, seen)
     told = sentences(
         f"Fan chart of children looked after on 31 March. {finding}",
-        f"As at {date_in_words(table.as_at)}",
-        f"As published: {listed(f'{number(count)} in {year}' for year, count in seen.known.items())}"
+        f"As at {date_in_words(as_at)}",
+        f"{capital(seen.past)}: {listed(f'{number(count)} in {year}' for year, count in seen.known.items())}"
         if seen.known
         else "No published year is recorded",
         f"In the first scenario, {seen.first.title}, with the 80% range: {seen.first.told()}",
         *(f"In another scenario, {other.title}, with the 80% range: {other.told()}" for other in seen.others),
         *_notes(seen),
     )
-    return Chart(NAME, table.declaration.title, page.figure, told)
+    return page.figure, told
 
 
 def finding_of(seen: Seen) -> str:
@@ -124,7 +133,10 @@ def finding_of(seen: Seen) -> str:
     first = seen.first
     of_one = first.low[first.last] == first.central[first.last] == first.high[first.last] == 1
     since = "" if seen.now is None else f", from {number(seen.now)} in {seen.base_year}"
-    return f"{first.at(first.last)} {CHILD[0] if of_one else CHILD[1]} looked after in {first.last}{since}"
+    later = max(seen.known, default=seen.base_year)
+    came = f"; {number(seen.known[later])} in {later}, {seen.past}" if later > seen.base_year else ""
+    whose = CHILD[0] if of_one else CHILD[1]
+    return f"{first.at(first.last)} {whose} looked after in {first.last}{since}{came}"
 
 
 def names_apart(titles: Sequence[str]) -> dict[str, str]:
@@ -227,7 +239,7 @@ def _number(cell: Cell) -> float | None:
 
 def _key(seen: Seen) -> str:
     """What each mark is, under the title."""
-    past = "Grey: as published. " if seen.known else ""
+    past = f"Grey: {seen.past}. " if seen.known else ""
     others = " Broken lines: other scenarios." if seen.others else ""
     return (
         f"Children looked after on 31 March. {past}Blue: {seen.first.title}, modelled; "

@@ -1,11 +1,12 @@
 """The chart of the record: how far each method was out, by years ahead."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
 
 from sufficiency.charts.chart import Chart
-from sufficiency.charts.ink import BLUE, CHARCOAL, NAVY, PLUM
+from sufficiency.charts.ink import BLACK, BLUE, CHARCOAL, NAVY, ORANGE, PLUM, TEAL
 from sufficiency.charts.labels import EndLabel, label_ends
 from sufficiency.charts.page import analysis_function_style, start_page
 from sufficiency.words import listed, number, sentences
@@ -18,6 +19,13 @@ METHODS: Final = {
     "straight_trend": ("straight trend", PLUM),
     "compound_growth": ("compound growth", PLUM),
 }
+OWN: Final = (ORANGE, TEAL)  # inks of methods of one's own, in turn; too pale for words, which are black
+
+
+def looks_of(methods: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The words and the ink of each method; those of one's own go by their names."""
+    own = [name for name in methods if name not in METHODS]
+    return {**METHODS, **{name: (name.replace("_", " "), OWN[at % 2]) for at, name in enumerate(own)}}
 
 
 def record_chart(scores: pd.DataFrame, period: str) -> Chart:
@@ -27,7 +35,7 @@ def record_chart(scores: pd.DataFrame, period: str) -> Chart:
     errors: dict[str, dict[int, float]] = {}
     for name, step, error in zip(found["method"], found["years_ahead"], found["mape"], strict=True):
         errors.setdefault(str(name), {})[int(step)] = 100 * float(error)
-    ours = errors["sufficiency"]
+    ours, looks = errors["sufficiency"], looks_of(errors)
     last = max(ours)
     held = every[(every["years_ahead"] == "all") & (every["method"] == "sufficiency")]
     coverage = number(100 * float(held["coverage_80"].iloc[0]))
@@ -42,20 +50,19 @@ def record_chart(scores: pd.DataFrame, period: str) -> Chart:
         axes.set_xticks(list(ours), [f"{step} year{'s' if step > 1 else ''}" for step in ours])
         axes.tick_params(axis="y", length=0)
         for name, path in errors.items():
-            width = 2.4 if name == "sufficiency" else 1.4
+            width = 1.4 if name in METHODS and name != "sufficiency" else 2.4
             style = "--" if name == "compound_growth" else "-"
-            axes.plot(
-                list(path), list(path.values()), color=METHODS[name][1], linewidth=width, linestyle=style
-            )
+            axes.plot(list(path), list(path.values()), color=looks[name][1], linewidth=width, linestyle=style)
         ends = [
-            EndLabel(path[last], f"{number(path[last])}% {METHODS[name][0]}", METHODS[name][1],
+            EndLabel(path[last], f"{number(path[last])}% {looks[name][0]}",
+                     looks[name][1] if name in METHODS else BLACK,
                      bold=name == "sufficiency")
             for name, path in errors.items()
         ]  # fmt: skip
         label_ends(axes, ends, width=2.0)
     told = [
         f"{words}: {listed([f'{number(error)}% at {step}' for step, error in errors[name].items()])}"
-        for name, (words, _) in METHODS.items()
+        for name, (words, _) in looks.items()
         if name in errors
     ]
     alternative = sentences(
