@@ -80,6 +80,7 @@ def _stated(inputs: Inputs) -> Iterator[Row]:
     """A row for each part of the scenario."""
     scenario = inputs.scenario
     parts: dict[str, Part | None] = {
+        "rebase": scenario.rebase,
         "population": scenario.population,
         "cla": scenario.cla,
         "uasc": scenario.uasc,

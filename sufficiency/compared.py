@@ -10,6 +10,7 @@ import pandas as pd
 from sufficiency.comparison import CLA_COLUMNS, GAP_COLUMNS, GAP_KEYS
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.text import read_text
+from sufficiency.readers.working_folder import is_working_folder
 from sufficiency.tables import Tables
 from sufficiency.writers.run_folder import MANIFEST
 
@@ -34,10 +35,9 @@ def read_or_run(
         manifest = _manifest(folder)
         luck[name] = (manifest["seed"], manifest["draws"])
     for name in names:
-        if Path(name).is_dir() and name not in folders:
-            raise one_fault(
-                name, "", "this folder holds no finished run.", "Name one that --out wrote, or a scenario."
-            )
+        if Path(name).is_dir() and name not in folders and not is_working_folder(Path(name)):
+            what = "this folder holds no finished run, and is no working folder."
+            raise one_fault(name, "", what, "Name one that --out wrote, or a scenario.")
     if folders and len(folders) == len(names):
         seed, draws = luck[names[0]]
     faults = [

@@ -185,9 +185,9 @@ def _where_fees_come_from(costs: CostInputs, central: Spending) -> Iterator[str]
     for payer, figure in costs.children_paid_for.items():
         placed, spend = (_base(array, PAYS_FOR[payer]) for array in (central.children, central.spend))
         if payer in costs.spend and placed != figure.value:
-            published, kind = costs.spend[payer].value, payer.replace("_", " ")
+            spent, kind = costs.spend[payer], payer.replace("_", " ")
             yield (
-                f"The {kind} spend published for {costs.base_year}, {_pounds(published)}, pays for "
+                f"The {kind} spend {spent.kind} for {costs.base_year}, {_pounds(spent.value)}, pays for "
                 f"{figure.value:g} children. The table has {placed:g}, at the same fees, and so "
                 f"{_pounds(spend)}."
             )

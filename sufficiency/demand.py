@@ -65,7 +65,7 @@ def expected_homes(
         who = fates_of(inputs, who, children).after(who)
     where = with_kinship_apart(tab.where, None)
     policy = inputs.scenario.distance if distance else None
-    where = _replaced(where, _base_bands(inputs), policy, inputs.scenario.base_year, years)
+    where = _replaced(where, _base_bands(inputs), policy, inputs.scenario.moments[0], years)
     homes = (children * who) * where
     return homes.transpose("year", "draw", "stream", "age_band", "placement", "distance_band")
 
@@ -97,7 +97,7 @@ def _moved(who: xr.DataArray, scenario: Scenario, years: list[int]) -> xr.DataAr
     """Shares of who needs which home by year, with the scenario's moves from one placement to another."""
     who = who.copy()
     for move in scenario.mix.values():
-        progress = _progress(scenario.base_year, move.by, years) * move.share
+        progress = _progress(scenario.moments[0], move.by, years) * move.share
         # Nobody is moved to a home that is closed to their age.
         open_to = (who.sel(placement=move.to_placement) > 0).any(("draw", "year", "stream"))
         moved = who.sel(placement=move.from_placement) * progress * open_to
@@ -110,8 +110,8 @@ def _dims_of(who: xr.DataArray) -> list[str]:
     return [str(dim) for dim in who.dims if dim != "placement"]
 
 
-def _progress(base_year: int, by: int, years: list[int]) -> xr.DataArray:
-    return xr.DataArray(phased_in(base_year, by, years), dims="year", coords={"year": years})
+def _progress(base: float, by: int, years: list[int]) -> xr.DataArray:
+    return xr.DataArray(phased_in(base, by, years), dims="year", coords={"year": years})
 
 
 def _base_bands(inputs: Inputs) -> xr.DataArray:
@@ -123,7 +123,7 @@ def _base_bands(inputs: Inputs) -> xr.DataArray:
 
 
 def _replaced(
-    where: xr.DataArray, base: xr.DataArray, policy: Distance | None, base_year: int, years: list[int]
+    where: xr.DataArray, base: xr.DataArray, policy: Distance | None, begun: float, years: list[int]
 ) -> xr.DataArray:
     """Distance shares by year, with children brought into a scope (or placed beyond it) in proportion."""
     where = where.expand_dims(year=years)
@@ -134,7 +134,7 @@ def _replaced(
     share_in = float(base.sel(distance_band=inside).sum())
     takes, gives = (inside, outside) if policy.share >= share_in else (outside, inside)
     given = abs(policy.share - share_in) / float(base.sel(distance_band=gives).sum())
-    part = min(given, 1.0) * _progress(base_year, policy.by, years)
+    part = min(given, 1.0) * _progress(begun, policy.by, years)
     leaving = where.sel(distance_band=gives).sum("distance_band") * part
     landing = base.sel(distance_band=takes)
     landing = (landing / landing.sum()).reindex(distance_band=list(DISTANCE_BANDS), fill_value=0)

@@ -174,7 +174,7 @@ def _times(inputs: Inputs, kind: type[StayingPut] | type[MoveOn], flow: xr.DataA
     times = np.ones(len(years))
     for lever in inputs.scenario.levers.values():
         if isinstance(lever, kind):
-            times *= 1 + (lever.times - 1) * phased_in(inputs.scenario.base_year, lever.by, years)
+            times *= 1 + (lever.times - 1) * phased_in(inputs.scenario.moments[0], lever.by, years)
     return times
 
 

@@ -31,6 +31,7 @@ from sufficiency.vocabulary import (
     SUPPORTED,
     UASC,
 )
+from sufficiency.words import day_in_words
 
 HOMES_NAMED = (FOSTERING, KINSHIP, RESIDENTIAL, SUPPORTED)
 
@@ -45,8 +46,9 @@ def leaving_sentences(inputs: Inputs, table: pd.DataFrame) -> list[str]:
     base = inputs.scenario.base_year
     soon = min(base + BACK_TESTED_YEARS, inputs.scenario.horizon)
     found = _Found(table)
+    at_16_17 = whole(found.central(base, LOOKED_AFTER))
     return [
-        f"On 31 March {base}, {whole(found.central(base, LOOKED_AFTER))} of the children looked after were "
+        f"On {day_in_words(inputs.scenario.base_date)}, {at_16_17} of the children looked after were "
         f"16 or 17; {found.about(base, ELIGIBLE)} of them are eligible for leaving care support.",
         _turning_18(found, base + 1),
         "Young adults who stay put hold "

@@ -111,7 +111,7 @@ def _change_contracts(
             _add(planned, lever.provision, SELECT_LIST, -unnamed.clip(min=0) * (years >= lever.from_year))
         elif isinstance(lever, OpenShare):
             scenario = inputs.scenario
-            progress = years.copy(data=phased_in(scenario.base_year, lever.by, scenario.years))
+            progress = years.copy(data=phased_in(scenario.moments[0], lever.by, scenario.years))
             on_list = planned.sel(provision=lever.provision, sector=SELECT_LIST, drop=True)
             _add(planned, lever.provision, SELECT_LIST, -on_list * progress * (1 - lever.share_kept))
 

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 
-def growth_index(points: Mapping[int, float], base_year: int, years: Sequence[int]) -> xr.DataArray:
+def growth_index(points: Mapping[int, float], base_year: float, years: Sequence[float]) -> xr.DataArray:
     """The child population of each year, as a multiple of the base year's.
 
     `points` are percentages of growth on their first year; between two of them growth compounds

@@ -5,6 +5,7 @@ remainder. One spread, estimated on the total, covers population and rate togeth
 and 0005).
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ def population_index(inputs: Inputs) -> xr.DataArray:
     """The child population of each year of the scenario, as a multiple of the base year's."""
     scenario = inputs.scenario
     points = {year: figure.value for year, figure in inputs.growth.items()}
-    return growth_index(points, scenario.base_year, scenario.years)
+    index = growth_index(points, scenario.moments[0], scenario.moments)
+    return index.assign_coords(year=list(scenario.years))
 
 
 def central_children(inputs: Inputs) -> xr.DataArray:
@@ -72,36 +74,37 @@ def central_children(inputs: Inputs) -> xr.DataArray:
 
 
 def _uasc(inputs: Inputs, index: xr.DataArray, base_uasc: float) -> xr.DataArray:
-    path, base_year = inputs.scenario.uasc, inputs.scenario.base_year
+    path, moments = inputs.scenario.uasc, inputs.scenario.moments
     if isinstance(path, HoldCount):
         return xr.full_like(index, base_uasc)
     if isinstance(path, Arrivals):
-        points = {base_year: base_uasc, path.by: path.looked_after}
-        return index.copy(data=_straight_line(points, index.year.values))
+        points = {moments[0]: base_uasc, path.by: path.looked_after}
+        return index.copy(data=_straight_line(points, moments))
     if isinstance(path, OwnCounts):
-        points = {base_year: base_uasc} | {int(y): n for y, n in path.children.items()}
-        return index.copy(data=_straight_line(points, index.year.values))
+        points = {moments[0]: base_uasc} | {int(y): n for y, n in path.children.items()}
+        return index.copy(data=_straight_line(points, moments))
     return base_uasc * index
 
 
 def _rate_multiple(inputs: Inputs, index: xr.DataArray) -> Floats:
     """The rate of each year as a multiple of the base year's; `index` is of the child population."""
-    scenario, path, years = inputs.scenario, inputs.scenario.cla, index.year.values
+    path, moments = inputs.scenario.cla, np.array(inputs.scenario.moments)
     if isinstance(path, Joint):
         return np.asarray(halfway(index.values) / index.values)
     base_rate = inputs.base_cla.value / inputs.base_population.value * PER
     if isinstance(path, Converge) and inputs.target_rate is not None:
-        points = {scenario.base_year: base_rate, path.by: inputs.target_rate.value}
-        return _straight_line(points, years) / base_rate
+        points = {moments[0]: base_rate, path.by: inputs.target_rate.value}
+        return _straight_line(points, moments) / base_rate
     if isinstance(path, OwnRates):
-        points = {scenario.base_year: base_rate} | {int(y): r for y, r in path.rate_per_10k.items()}
-        return _straight_line(points, years) / base_rate
+        points = {moments[0]: base_rate} | {int(y): r for y, r in path.rate_per_10k.items()}
+        return _straight_line(points, moments) / base_rate
     if isinstance(path, Change):
-        steps = np.clip(years - path.from_year + 1, 0, path.to_year - path.from_year + 1)
-        return np.asarray((1 + path.percent_a_year / 100) ** steps, dtype=np.float64)
+        steps = np.clip(moments - path.from_year + 1, 0, path.to_year - path.from_year + 1)
+        # What of the first year has gone by on a re-base's day is in its counts.
+        return np.asarray((1 + path.percent_a_year / 100) ** (steps - steps[0]), dtype=np.float64)
     if isinstance(path, Trend):
-        return fitted_trend(inputs).multiples(years)
-    return np.ones(len(years))
+        return fitted_trend(inputs).multiples(index.year.values)
+    return np.ones(len(moments))
 
 
 def halfway(population_index: Floats) -> Floats:
@@ -116,12 +119,12 @@ def fitted_trend(inputs: Inputs) -> "DampedTrend":
     return fit_damped_trend({year: figure.value for year, figure in inputs.trend_rates.items()})
 
 
-def _straight_line(points: dict[int, float], years: NDArray[np.int64]) -> Floats:
+def _straight_line(points: Mapping[float, float], moments: Sequence[float] | Floats) -> Floats:
     known = sorted(points)
-    return np.interp(years, known, [points[year] for year in known])
+    return np.interp(moments, known, [points[moment] for moment in known])
 
 
-def squared_scale(inputs: Inputs, horizons: NDArray[np.int64]) -> Floats:
+def squared_scale(inputs: Inputs, horizons: Floats) -> Floats:
     """The squared scale of the log of the count, by years ahead of the base year.
 
     `h^gamma (alpha + beta / N)` up to the back-tested horizon; beyond it each year adds less.
@@ -164,7 +167,7 @@ def draw_children(
 
 def _luck_of_the_count(inputs: Inputs, seed: int, draws: int) -> Floats:
     """What luck multiplies the central path by: draw, year after the base; one in the middle draw."""
-    scale2 = squared_scale(inputs, np.arange(1, len(inputs.scenario.years)))
+    scale2 = squared_scale(inputs, np.array(inputs.scenario.years_ahead))
     ranks = path_ranks(seed, "children looked after", draws, scale2)
     base_rate = inputs.base_cla.value / inputs.base_population.value * PER
     return luck_at(ranks, scale2, base_rate, inputs.shape)

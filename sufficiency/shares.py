@@ -57,7 +57,7 @@ def drifting_shares(inputs: Inputs, tab: CrossTab) -> dict[str, DriftingShare]:
 
     Taken off are the noise of whole children, and what a drifting share of UASC does to the mix.
     """
-    horizons = np.arange(1, len(inputs.scenario.years), dtype=np.float64)
+    horizons = np.array(inputs.scenario.years_ahead)
     children = inputs.base_cla.value
     bases = {
         UASC: inputs.base_uasc.value,

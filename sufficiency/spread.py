@@ -37,7 +37,9 @@ class Spread:
         """The squared scale so many years ahead for so many children."""
         return np.asarray(np.asarray(years_ahead, dtype=np.float64) ** self.gamma * self.one_year(children))
 
-    def damped(self, years_ahead: NDArray[np.int64], children: float, tested: int, damping: float) -> Floats:
+    def damped(
+        self, years_ahead: NDArray[np.int64] | Floats, children: float, tested: int, damping: float
+    ) -> Floats:
         """As `at`, but beyond the horizon that was tested each year adds `damping` of the one before."""
         within = np.minimum(years_ahead, tested) ** self.gamma
         last_step = tested**self.gamma - (tested - 1) ** self.gamma

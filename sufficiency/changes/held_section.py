@@ -59,7 +59,8 @@ def _why_not(pair: Pair) -> str:
     if pair.is_of_one_day:
         return f"Both runs are as at {pair.old.day}, so neither looks ahead to a day that the other observed."
     if pair.years_ahead < 1:
-        return f"Both runs start from 31 March {pair.base_years[0]}, so there is nothing ahead to compare."
+        start = f"within a year of 31 March {pair.base_years[0]}"
+        return f"Both runs start {start}, so there is nothing ahead to compare."
     return (
         f"The old run ends in {pair.old.horizon}, before {pair.new.day}: it expected nothing of "
         "that day to set beside what happened."

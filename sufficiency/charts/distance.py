@@ -27,8 +27,7 @@ def distance_chart(tables: Mapping[str, pd.DataFrame], view: Viewpoint) -> Chart
     far = sum(count for band, count in children.items() if band.startswith("over_20"))
     share = f" ({whole(100 * far / total)}%)" if total else ""
     title = (
-        f"On 31 March {view.base_year}, {number(far)} of {children_words(total)}{share} lived more than "
-        "20 miles from home"
+        f"On {view.day}, {number(far)} of {children_words(total)}{share} lived more than 20 miles from home"
     )
     page = start_page(
         title,

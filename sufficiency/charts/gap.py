@@ -77,7 +77,7 @@ def gap_chart(tables: Mapping[str, pd.DataFrame], view: Viewpoint) -> Chart | No
     bars = gap_bars(tables.get("gap"), view.base_year)
     if not bars:
         return None
-    title = gap_title(bars, view.base_year)
+    title = gap_title(bars, view)
     groups = list(dict.fromkeys(bar.provision for bar in bars))
     page = start_page(
         title,
@@ -152,12 +152,12 @@ def _draw_whiskers(axes: Axes, bars: Sequence[GapBar], middles: Sequence[float])
     axes.vlines(ends, tops, bottoms, color=BLACK, linewidth=2)
 
 
-def gap_title(bars: Sequence[GapBar], base_year: int) -> str:
+def gap_title(bars: Sequence[GapBar], view: Viewpoint) -> str:
     """The gap of today in a sentence, and the gap of the last year shown."""
     total = {bar.year: bar.shown for bar in bars if bar.provision == ALL}
-    now, last = total[base_year], max(total)
-    title = _gap_now(now, bars, base_year)
-    if last == base_year:
+    now, last = total[view.base_year], max(total)
+    title = _gap_now(now, bars, view)
+    if last == view.base_year:
         return title
     later = [bar.shown for bar in bars if bar.year == last and bar.provision != ALL]
     short, spare = sum(n for n in later if n > 0), sum(-n for n in later if n < 0)
@@ -170,13 +170,13 @@ def gap_title(bars: Sequence[GapBar], base_year: int) -> str:
     )
 
 
-def _gap_now(now: int, bars: Sequence[GapBar], base_year: int) -> str:
+def _gap_now(now: int, bars: Sequence[GapBar], view: Viewpoint) -> str:
     """The gap of the base year; homes of one kind to spare do not house a child who needs another."""
     if now > 0:
         homes = f"{number(now)} contracted {'home' if now == 1 else 'homes'} {were(now)} still to secure"
-        return f"Within 20 miles, {homes} on 31 March {base_year}"
-    met = f"Within 20 miles, contracted homes met need on 31 March {base_year}"
-    parts = [bar for bar in bars if bar.year == base_year and bar.provision != ALL and bar.shown > 0]
+        return f"Within 20 miles, {homes} on {view.day}"
+    met = f"Within 20 miles, contracted homes met need on {view.day}"
+    parts = [bar for bar in bars if bar.year == view.base_year and bar.provision != ALL and bar.shown > 0]
     if parts:
         short = listed([f"{number(bar.shown)} in {lower_first(LABELS[bar.provision])}" for bar in parts])
         return f"{met} in all, but {short} {were(sum(bar.shown for bar in parts))} still to secure"

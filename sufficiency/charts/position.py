@@ -54,7 +54,7 @@ def position_chart(tables: Mapping[str, pd.DataFrame], view: Viewpoint) -> Chart
         return None
     ladders = {scope: ladder(table, scope) for scope in SCOPES}
     missing = not_recorded(table)
-    title = position_title(table, ladders[WITHIN_20], view.base_year)
+    title = position_title(table, ladders[WITHIN_20], view.day)
     shown = [step for step in LOOKS if any(steps[step] > 0 for steps in ladders.values())]
     key_lines = math.ceil(len(shown) / 2)
     page = start_page(
@@ -87,15 +87,15 @@ def ladder(position: pd.DataFrame, scope: str) -> Ladder:
     }
 
 
-def position_title(position: pd.DataFrame, near: Ladder, base_year: int) -> str:
+def position_title(position: pd.DataFrame, near: Ladder, day: str) -> str:
     """What the ladder within 20 miles says."""
     far, spot = near["3"], near["4"]
     if far == 0 and spot == 0:
-        return f"On 31 March {base_year}, no child is known to have lacked a contracted home within 20 miles"
+        return f"On {day}, no child is known to have lacked a contracted home within 20 miles"
     low, high = far_range(position)
     spread = f" ({number(low)} to {number(high)})" if low < high else ""
     return (
-        f"On 31 March {base_year}, {children_words(far)}{spread} lived more than 20 miles away for want of a "
+        f"On {day}, {children_words(far)}{spread} lived more than 20 miles away for want of a "
         f"nearer home and {number(spot)} more {were(spot)} near but off contract"
     )
 

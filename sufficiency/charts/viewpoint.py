@@ -17,7 +17,12 @@ class Viewpoint:
     @property
     def stamp(self) -> str:
         """The place and the date, as they stand under every title."""
-        return f"{self.place}, as at {date_in_words(self.as_at)}"
+        return f"{self.place}, as at {self.day}"
+
+    @property
+    def day(self) -> str:
+        """The base date as people write it: a 31 March, or the day of a re-base."""
+        return date_in_words(self.as_at)
 
     @property
     def tested_to(self) -> int:

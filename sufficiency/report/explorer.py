@@ -11,6 +11,7 @@ from datetime import date
 from itertools import product
 from typing import Final
 
+from sufficiency.moments import last_year_end
 from sufficiency.report.declared import Protected
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.pictures import (
@@ -88,7 +89,7 @@ def explorer_of(tables: Sequence[Protected]) -> Explorer | None:
     rows = gap_rows(paths) if paths else []
     if paths is None or not rows:
         return None
-    base_year = date.fromisoformat(paths.as_at).year
+    base_year = last_year_end(date.fromisoformat(paths.as_at))
     choices = _choices(rows, base_year)
     found = {(row.scenario, row.where, row.provision, row.year, row.as_placed): row for row in rows}
     story = _Story(found, choices, base_year)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sufficiency.moments import last_year_end
 from sufficiency.report.declared import Cell, Protected
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.printed import day_in_words, printed_rows
@@ -30,7 +31,7 @@ def headlines(tables: Sequence[Protected]) -> list[Headline]:
     named = {table.declaration.table: table for table in tables}
     paths = named.get("T16d")
     found = [_looked_after(named.get("T7")), _too_far(named.get("A"))]
-    row = _first_gap(gap_rows(paths), date.fromisoformat(paths.as_at).year) if paths else None
+    row = _first_gap(gap_rows(paths), last_year_end(date.fromisoformat(paths.as_at))) if paths else None
     if row is not None:
         found += [_gap_headline(row), _sure_headline(row)]
     return [each for each in found if each]

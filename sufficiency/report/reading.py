@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sufficiency.moments import last_year_end
 from sufficiency.report.cover import Cover
 from sufficiency.report.declared import Cell, Protected
 from sufficiency.report.printed import day_in_words, printed_rows
@@ -27,7 +28,7 @@ class Reading:
 
     @property
     def base_year(self) -> int:
-        return self.cover.as_at.year
+        return last_year_end(self.cover.as_at)
 
     @property
     def day(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from sufficiency.moments import last_year_end
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 from sufficiency.words import day_in_words
 
@@ -55,7 +56,7 @@ class Run:
 
     @property
     def base_year(self) -> int:
-        return self.as_at.year
+        return last_year_end(self.as_at)
 
     @property
     def day(self) -> str:

@@ -146,6 +146,6 @@ def record_sentence(found: Reading) -> str:
         return ""
     return (
         f"As at 31 March {found.base_year - 1} the forecast that is back-tested would have been "
-        f"{about(central, low, high, *CHILD)} for {found.day}; the number published was "
+        f"{about(central, low, high, *CHILD)} for 31 March {found.base_year}; the number published was "
         f"{so_many(row.get('Actual'))}."
     )
