@@ -4,6 +4,7 @@ import gc
 import sys
 import threading
 import time
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
 from sufficiency.evidence_commands import backtest, calibrate
 from sufficiency.failures import plain_failures
 from sufficiency.method import Method
+from sufficiency.new_command import new
 from sufficiency.report_commands import report as report_command
 from sufficiency.report_commands import report_beside
 from sufficiency.ssda903_commands import ssda903_app
@@ -50,11 +52,15 @@ app.command()(backtest)
 app.command()(calibrate)
 app.command("report")(report_command)
 app.command()(changes)
+app.command()(new)
 
 MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[
     str,
-    typer.Argument(metavar="[SCENARIO]", help="A bundled scenario's name, or the path of a scenario file."),
+    typer.Argument(
+        metavar="[SCENARIO]",
+        help="A bundled scenario's name, or the path of a scenario file or of a working folder.",
+    ),
 ]
 DrawsOption = Annotated[int, typer.Option(min=1, max=MOST_DRAWS, help="How many possible futures to draw.")]
 SeedOption = Annotated[
@@ -156,6 +162,7 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     from sufficiency import screen as show
     from sufficiency.figures import count_kinds
     from sufficiency.leaving_sentence import leaving_sentences
+    from sufficiency.rebase import rebase_sentences
     from sufficiency.returns_sentence import returns_sentences
     from sufficiency.sentence import adoptable_sentences, dependence, gap_caveats, what_it_is
     from sufficiency.supply_sentence import cost_sentences, effect_sentences, list_caveats, overflow_sentences
@@ -169,7 +176,8 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     show.show_lines(screen, scenario.title, [*filter(None, [scenario.note]), *own])
     show.show_position(screen, tables["position"], scenario.base_date, WITHIN_20)
     show.show_gap(screen, tables["gap"], scenario.base_year)
-    caveats = [what_it_is(inputs), *gap_caveats(tables["gap"], scenario.base_year)]
+    own_day = rebase_sentences(scenario)
+    caveats = [*own_day, what_it_is(inputs), *gap_caveats(tables["gap"], scenario.base_year)]
     show.show_lines(screen, "How to read it", caveats, mark="- ")
     sentences = adoptable_sentences(forecast, tables["position"], tables["placements_to_find"])
     show.show_lines(screen, "In a strategy", [" ".join(sentences)])
@@ -203,6 +211,7 @@ def position(
     from sufficiency import screen as show
     from sufficiency.forecast import observe
     from sufficiency.loading import load_position
+    from sufficiency.rebase import rebase_sentences
     from sufficiency.returns_sentence import returns_sentences
     from sufficiency.sentence import position_sentences
     from sufficiency.tables import observed_position
@@ -215,8 +224,9 @@ def position(
         show.show_position(screen, table, inputs.scenario.base_date, scope)
     sentences = position_sentences(inputs.base_cla.value, inputs.scenario.base_date, table)
     show.show_lines(screen, "In a strategy", [" ".join(sentences)])
-    if inputs.own is not None:
-        show.show_lines(screen, "What it rests on", returns_sentences(inputs), mark="- ")
+    rests_on = [*returns_sentences(inputs), *rebase_sentences(inputs.scenario)]
+    if rests_on:
+        show.show_lines(screen, "What it rests on", rests_on, mark="- ")
 
 
 @app.command()
@@ -225,7 +235,8 @@ def check(
         str,
         typer.Argument(
             metavar="[SCENARIO|FILE]",
-            help="A scenario; or a published file, .csv or .xlsx, to say what it is and what is wrong in it.",
+            help="A scenario; a working folder, to say what is left to fill in; or a published file, .csv "
+            "or .xlsx, to say what it is and what is wrong in it.",
         ),
     ] = DEFAULT_SCENARIO,
     select_list: SelectListOption = None,
@@ -245,20 +256,9 @@ def check(
         return
     if authority is not None:
         raise typer.BadParameter("--authority goes with a published file: sufficiency check FILE.")
-    from sufficiency import forecast as model
-    from sufficiency import screen as show
-    from sufficiency.contradictions import contradictions_in
-    from sufficiency.loading import load
+    from sufficiency.check_command import check_scenario
 
-    loaded = load(scenario, select_list, returns=returns, method=method)
-    # Margins that cannot all be met are a fault, and so are more places lost than there are.
-    model.run(loaded.inputs, draws=1)
-    screen = show.console()
-    show.show_contradictions(screen, contradictions_in(loaded.inputs, loaded.book))
-    typer.echo(
-        f"No faults in {len(loaded.files) + len(loaded.return_files)} files; "
-        f"{len(loaded.book)} figures read, {len(loaded.inputs.figures())} used by the model."
-    )
+    check_scenario(scenario, select_list, returns, method)
 
 
 def _check_file(path: Path, name: str | None) -> None:
@@ -435,7 +435,9 @@ def show_places(
         )
     forecast = model.run(inputs, draws=1)
     screen = show.console()
-    show.show_supply(screen, supply_table(forecast), year)
+    is_base = year == inputs.scenario.base_year
+    day = inputs.scenario.base_date if is_base else date(year, 3, 31)
+    show.show_supply(screen, supply_table(forecast), year, day)
     show.show_providers(screen, providers_table(inputs, year), year)
     show.show_lines(screen, "How to read it", list_caveats(inputs), mark="- ")
 

@@ -23,9 +23,7 @@ def plain_failures() -> Iterator[None]:
     except KeyboardInterrupt:
         _fail("Stopped. Nothing was half-written.", EXIT_INTERRUPTED)
     except InputFaultsError as error:
-        lines = [str(fault) for fault in error.faults]
-        count = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"
-        _fail("\n".join([f"{count} in the input:", *(f"- {line}" for line in lines)]), error.exit_code)
+        _fail(faults_in_words(error), error.exit_code)
     except LawBrokenError as error:
         _fail(f"A law of the method does not hold, so nothing was written: {error}. This is a fault of the "
               "tool; please report it with the scenario.", error.exit_code)  # fmt: skip
@@ -40,6 +38,13 @@ def plain_failures() -> Iterator[None]:
     except Exception as error:
         _fail(f"Something went wrong inside the tool ({type(error).__name__}). Please report it with the "
               "scenario and the command.", EXIT_FAULT_OF_OURS)  # fmt: skip
+
+
+def faults_in_words(error: InputFaultsError) -> str:
+    """Every fault on a line of its own, below how many there are."""
+    lines = [str(fault) for fault in error.faults]
+    count = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"
+    return "\n".join([f"{count} in the input:", *(f"- {line}" for line in lines)])
 
 
 def _silence_stdout() -> None:

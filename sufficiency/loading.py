@@ -1,6 +1,6 @@
 """From a scenario's name to checked inputs: the one door through which files come in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -14,11 +14,13 @@ from sufficiency.inputs import Inputs, PositionInputs
 from sufficiency.levers import LoseProvider
 from sufficiency.measures import measure_faults
 from sufficiency.method import Method
+from sufficiency.minimum import minimum, short_of_minimum
 from sufficiency.rates import PER, central_children, squared_scale
 from sufficiency.readers.figures import read_figure_folders
 from sufficiency.readers.numbers import UnreadableError, parse_as_at
 from sufficiency.readers.scenarios import ScenarioFaultsError, ScenarioFile, read_scenario
 from sufficiency.readers.text import short_path
+from sufficiency.rebase import counted_again, moved
 from sufficiency.scenario import FigureChange, Scenario
 from sufficiency.scopes import in_order
 from sufficiency.select_list import SelectList, with_levers
@@ -117,25 +119,29 @@ def _read(name_or_path: str, gather_from: GatherFrom[Gathered], asked: Asked) ->
     except ScenarioFaultsError as error:
         _, faults, _ = read_figure_folders(error.data_folders, error.base_date)
         raise InputFaultsError([*error.faults, *faults]) from None
+    written = scenario_file.scenario
     scenario_file = _as_asked(scenario_file, asked)
     scenario, place = scenario_file.scenario, short_path(scenario_file.path)
-    book, faults, data_files = read_figure_folders(scenario_file.data_folders, scenario.base_date)
+    book, faults, data_files = read_figure_folders(scenario_file.data_folders, written.base_date)
     faults = [*faults, *measure_faults(book)]
     select_list, list_faults = _read_select_list(scenario_file)
     returns, own, return_faults = _read_returns(scenario_file)
     faults += [*list_faults, *return_faults]
 
     if faults:
-        missing = _also_missing(scenario_file, place, gather_from, own, is_whole=not return_faults)
+        missing = _also_missing(scenario_file, written, gather_from, own, is_whole=not return_faults)
         if any(str(scenario.base_year) in fault.where for fault in missing):
             # A base date that the data have nothing of makes every mark of being later look wrong.
             faults = [fault for fault in faults if "base date" not in fault.what]
         raise InputFaultsError([*missing, *faults])
     book, own = _with_own(book, own)
-    book = with_changes(book, scenario, place)
+    book = with_changes(counted_again(book, written, scenario), scenario, place)
     if select_list is not None:
         data_files.append(scenario_file.select_list or Path())
-    inputs = gather_from(scenario, book, place, select_list, own)
+    try:
+        inputs = gather_from(scenario, book, place, select_list, own)
+    except InputFaultsError as error:
+        raise InputFaultsError(_against_the_minimum(error.faults, scenario_file, book)) from None
     return _Read(scenario_file, book, inputs, (*scenario_file.files, *data_files), returns)
 
 
@@ -145,6 +151,8 @@ def _as_asked(file: ScenarioFile, asked: Asked) -> ScenarioFile:
         file, select_list=asked.select_list or file.select_list, returns=asked.returns or file.returns
     )
     file = replace(file, scenario=_told_as_asked(file.scenario, asked))
+    later = moved(file.scenario, short_path(file.path), has_returns=file.returns is not None)
+    file = replace(file, scenario=later)
     return file if asked.lose is None else _with_provider_lost(file, asked.lose)
 
 
@@ -279,7 +287,7 @@ def _check_range(faults: FaultList, name: str, change: FigureChange, unit: str) 
 
 def _refuse_too_many(inputs: Inputs, place: str) -> None:
     """Refuse a scenario with more children, or a wider spread of them, than can be drawn one by one."""
-    ahead = np.array([len(inputs.scenario.years) - 1])
+    ahead = np.array(inputs.scenario.years_ahead[-1:])
     widest = float(np.sqrt(squared_scale(inputs, ahead)[0])) * inputs.count_shape["largest_t"].value
     if not widest <= WIDEST:
         what = f"the count could be {np.exp(WIDEST):,.0f} times its middle, so its spread says nothing."
@@ -296,7 +304,12 @@ def _refuse_too_many(inputs: Inputs, place: str) -> None:
 
 
 def _also_missing(
-    file: ScenarioFile, place: str, gather_from: GatherFrom[Gathered], own: "Own | None", *, is_whole: bool
+    file: ScenarioFile,
+    written: Scenario,
+    gather_from: GatherFrom[Gathered],
+    own: "Own | None",
+    *,
+    is_whole: bool,
 ) -> list[Fault]:
     """What the scenario would lack even if every faulty row were mended, so that all is told at once.
 
@@ -304,14 +317,36 @@ def _also_missing(
     """
     # Rows at fault only for their mark of being later are still figures.
     book, others, _ = read_figure_folders(file.data_folders, None)
+    place = short_path(file.path)
     try:
         book, own = _with_own(book, own)
-        gather_from(file.scenario, with_changes(book, file.scenario, place), place, None, own)
+        book = with_changes(counted_again(book, written, file.scenario), file.scenario, place)
+        gather_from(file.scenario, book, place, None, own)
     except InputFaultsError as error:
         # Where rows or files could not be read, a figure may be missing only for that reason.
         is_whole = is_whole and not others
-        return [fault for fault in error.faults if is_whole or not _is_of_what_is_missing(fault)]
+        told = [fault for fault in error.faults if is_whole or not _is_of_what_is_missing(fault)]
+        return _against_the_minimum(told, file, book)
     return []
+
+
+def _against_the_minimum(faults: Sequence[Fault], file: ScenarioFile, book: FigureBook) -> list[Fault]:
+    """The faults; of a working folder that has too little to run, what is missing is told as one."""
+    if file.folder is None:
+        return list(faults)
+    return short_of_minimum(faults, minimum(file.scenario, book), short_path(file.folder))
+
+
+def as_far_as_read(name_or_path: str) -> tuple[ScenarioFile, FigureBook]:
+    """A scenario's file and the figures that can be read of it, whatever faults are in the others.
+
+    For telling what a working folder lacks. Raises InputFaultsError where the scenario itself has faults.
+    """
+    file = read_scenario(name_or_path)
+    written, place = file.scenario, short_path(file.path)
+    file = replace(file, scenario=moved(written, place))
+    book, *_ = read_figure_folders(file.data_folders, None)
+    return file, counted_again(book, written, file.scenario)
 
 
 def _is_of_what_is_missing(fault: Fault) -> bool:

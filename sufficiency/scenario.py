@@ -10,7 +10,10 @@ from pydantic import Field, model_validator
 
 from sufficiency.levers import Contracted, Lever, Provision
 from sufficiency.method import Method
+from sufficiency.moments import last_year_end, moment_of
 from sufficiency.parts import Part, Share, Spell, Text, Year
+
+Margin = dict[str, Annotated[int, Field(ge=0)]]  # whole children of each part of a margin
 
 
 class Growth(Part):
@@ -191,6 +194,21 @@ class FigureChange(Part):
         return self
 
 
+class Rebase(Part):
+    """A council's own counts on a day after the base's 31 March: the day that the forecast starts from.
+
+    Whole children. A margin has all its parts, or is left out and scaled from the base's (`rebase.py`).
+    """
+
+    day: date = Field(alias="date")
+    children: Annotated[int, Field(ge=1)]
+    uasc: Annotated[int, Field(ge=0)]
+    source: Text
+    by_placement: Margin | None = None
+    by_age: Margin | None = None
+    by_distance: Margin | None = None
+
+
 class Scenario(Part):
     """Everything that a scenario says, once what it is based on has been read in."""
 
@@ -200,6 +218,7 @@ class Scenario(Part):
     authority: Text
     data: list[Text]
     base_date: date
+    rebase: Rebase | None = None
     horizon: Year
     population: Growth
     cla: ClaPath
@@ -229,13 +248,27 @@ class Scenario(Part):
 
     @property
     def base_year(self) -> int:
-        """The year ended 31 March that the base date falls in."""
+        """The year ended 31 March that the base date falls in; after a re-base, the last that had ended."""
+        if self.rebase is not None:
+            return last_year_end(self.base_date)
         after_year_end = (self.base_date.month, self.base_date.day) > (3, 31)
         return self.base_date.year + int(after_year_end)
 
     @property
     def years(self) -> range:
         return range(self.base_year, self.horizon + 1)
+
+    @property
+    def moments(self) -> tuple[float, ...]:
+        """When each year is: the base date, which a re-base puts between two years, then each 31 March."""
+        base = self.base_year if self.rebase is None else moment_of(self.base_date)
+        return (float(base), *(float(year) for year in self.years[1:]))
+
+    @property
+    def years_ahead(self) -> tuple[float, ...]:
+        """How far each year after the base is from the base date, in years."""
+        base, *later = self.moments
+        return tuple(moment - base for moment in later)
 
     def has(self, *kinds: type[Part]) -> bool:
         """Whether one of the scenario's levers is of any of these kinds."""

@@ -179,13 +179,16 @@ def _letter(at: int) -> str:
 
 
 # --- Places ---------------------------------------------------------------------------------------
-def show_supply(screen: Console, supply: pd.DataFrame, year: int) -> None:
-    """Capacity: the four numbers and what is secured, by provision and sector, in each scope."""
+def show_supply(screen: Console, supply: pd.DataFrame, year: int, day: date) -> None:
+    """Capacity: the four numbers and what is secured, by provision and sector, in each scope.
+
+    `day` is the day that the year stands for: its 31 March, or the base date.
+    """
     rows = supply[supply["year"] == year]
     heads = ("", "Registered", "Open to us", "Filled by us", "Vacant, usable", "Blocked", "Secured")
     columns = ("registered", "open_to_us", "filled_by_us", "vacant_usable", "blocked", "secured_central")
     for scope in rows["scope"].unique():
-        table = _table(f"Places on 31 March {year}: {scope_title(scope)}", heads)
+        table = _table(f"Places on {day_in_words(day)}: {scope_title(scope)}", heads)
         for row in rows[rows["scope"] == scope].to_dict("records"):
             cells = ["" if isnan(row[column]) else f"{row[column]:.1f}" for column in columns]
             if any(cell not in ("", "0.0") for cell in cells):

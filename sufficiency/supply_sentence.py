@@ -19,6 +19,10 @@ NEAR_THE_LINE_MILES = 5
 
 def cost_sentences(forecast: Forecast) -> list[str]:
     """What homes cost in fees and allowances, now and in the last back-tested year; and what spot does."""
+    fee = forecast.spending[0].fee
+    caveats = cost_caveats(forecast.inputs.costs, fee, list_fees(forecast.inputs))
+    if not np.isfinite(fee.weekly).any():
+        return ["What is paid in fees and allowances is not recorded.", *caveats]
     base = forecast.inputs.scenario.base_year
     year = min(base + BACK_TESTED_YEARS, forecast.inputs.scenario.horizon)
     central, drawn = (total_spend(both.fee) for both in forecast.spending)
@@ -31,7 +35,7 @@ def cost_sentences(forecast: Forecast) -> list[str]:
         f"Fees and allowances come to about {now} in the year ended 31 March {base}, and {then} "
         f"({in_millions(low)} to {in_millions(high)}) in {year} at its prices, where the fee is recorded.",
         f"{year}: {spot_sentence(on_spot[0], on_spot[1], year)}",
-        *cost_caveats(forecast.inputs.costs, forecast.spending[0].fee, list_fees(forecast.inputs)),
+        *caveats,
     ]
 
 

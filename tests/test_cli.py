@@ -22,7 +22,7 @@ COMMANDS = (
     *(["run"], ["position"], ["check"], ["compare"], ["levers"], ["scenarios"], ["scenarios", "copy"]),
     *(["places"], ["places", "template"], ["places", "draft"], ["places", "show"]),
     *(["calibrate"], ["backtest"], ["report"], ["changes"]),
-    ["ssda903"],
+    *(["new"], ["ssda903"]),
     *(["ssda903", name] for name in ("check", "summarise", "backtest", "synthesise")),
 )
 FEW = ("--draws", "20")

@@ -31,10 +31,23 @@ COLUMNS: Final = (
 )
 _LAYOUT: Final = Layout("figure", "figures", COLUMNS, COLUMNS)
 _YES_OR_NO: Final = {"": False, "no": False, "yes": True}
+# A row to fill in with nothing in these is blank: not recorded, and no fault.
+_FILLED_IN_BY_HAND: Final = ("value", "low", "high", "source")
+
+
+def layout_to_fill_in() -> Layout:
+    """The file in which a council writes what only it knows: figures, and what is said of each."""
+    from sufficiency.starter.blanks import BLANKS_COLUMNS
+
+    return Layout("figure", "figures to fill in", BLANKS_COLUMNS, COLUMNS)
 
 
 def read_figures(folder_or_file: Path, base_date: datetime.date | None) -> tuple[list[Figure], list[Fault]]:
-    """The figures of a CSV, or of every CSV in a folder, and every fault in them."""
+    """The figures of a CSV, or of every CSV in a folder, and every fault in them.
+
+    Of a working folder's file to fill in, the rows that have a value: each takes the place of the figure of
+    the same name in another file. Rows without one are not recorded.
+    """
     reading = _read([folder_or_file], base_date)
     return reading.figures, reading.faults
 
@@ -42,7 +55,10 @@ def read_figures(folder_or_file: Path, base_date: datetime.date | None) -> tuple
 def read_figure_folders(
     folders: Iterable[Path], base_date: datetime.date | None
 ) -> tuple[FigureBook, list[Fault], list[Path]]:
-    """The book of all figures in several folders, every fault in them, and the files that were read."""
+    """The book of all figures in several folders, every fault in them, and the files that were read.
+
+    Figures filled in by hand take the place of those of the same name: see `read_figures`.
+    """
     reading = _read(folders, base_date)
     return FigureBook(reading.figures), reading.faults, reading.files
 
@@ -55,6 +71,27 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     places: list[tuple[Key, str, int]] = field(default_factory=list)  # each key's file and row
+    filled: "_Reading | None" = None  # of the files to fill in, whose figures stand for others
+
+    def of_file(self, path: Path) -> "_Reading":
+        """Where the figures of a file go: with the others, or with those that were filled in by hand."""
+        if not _is_to_fill_in(path):
+            return self
+        self.filled = self.filled or _Reading()
+        return self.filled
+
+    def whole(self) -> "_Reading":
+        """All that has been read, with the figures filled in by hand in the place of those of their name."""
+        self.faults += _duplicates(self.places)
+        if self.filled is None:
+            return self
+        by_hand = self.filled.whole()
+        names = {figure.key for figure in by_hand.figures}
+        return _Reading(
+            [*(figure for figure in self.figures if figure.key not in names), *by_hand.figures],
+            [*self.faults, *by_hand.faults],
+            [*self.files, *by_hand.files],
+        )
 
 
 # --- Files ----------------------------------------------------------------------------------------
@@ -73,9 +110,14 @@ def _read(paths: Iterable[Path], base_date: datetime.date | None) -> _Reading:
         new = [file for file in files if file.resolve() not in seen]
         seen.update(file.resolve() for file in new)
         for file in new:
-            _read_file(file, base_date, reading)
-    reading.faults += _duplicates(reading.places)
-    return reading
+            _read_file(file, base_date, reading.of_file(file))
+    return reading.whole()
+
+
+def _is_to_fill_in(path: Path) -> bool:
+    from sufficiency.starter.blanks import FILE_NAME
+
+    return path.name == FILE_NAME
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -103,9 +145,12 @@ def _read_file(path: Path, base_date: datetime.date | None, reading: _Reading) -
         reading.faults += error.faults
         return
     reading.files.append(path)
-    rows, faults = rows_of(sheet_of_text(file, text, COLUMNS), _LAYOUT)
+    layout = layout_to_fill_in() if _is_to_fill_in(path) else _LAYOUT
+    rows, faults = rows_of(sheet_of_text(file, text, layout.columns), layout)
     reading.faults += faults
     for row in rows:
+        if layout is not _LAYOUT and _is_blank(row):
+            continue
         figure = _figure(row, base_date)
         if row.has_slipped:
             reading.faults.append(row.slip())
@@ -117,6 +162,11 @@ def _read_file(path: Path, base_date: datetime.date | None, reading: _Reading) -
 
 
 # --- Rows -----------------------------------------------------------------------------------------
+
+
+def _is_blank(row: Row) -> bool:
+    """Whether nobody has begun to fill a row in."""
+    return not any(row.beyond) and not any(row.text(column) for column in _FILLED_IN_BY_HAND)
 
 
 def _figure(row: Row, base_date: datetime.date | None) -> Figure | None:

@@ -92,6 +92,7 @@ def _neighbours(where: list[str]) -> tuple[str, ...]:
 
     by_part: dict[str, list[type[BaseModel]]] = {
         "population": [parts.Growth],
+        "rebase": [parts.Rebase],
         "cla": [parts.HoldRate, parts.Converge, parts.Change, parts.Trend, parts.OwnRates],
         "uasc": [parts.HoldRate, parts.OwnCounts],
         "distance": [parts.Distance],

@@ -15,6 +15,7 @@ from sufficiency.bundled import scenario_files
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.scenario_faults import Key, faults_of, unknown_key
 from sufficiency.readers.text import quoted, read_text
+from sufficiency.readers.working_folder import base_scenario_in, check_stamp, is_working_folder
 from sufficiency.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS, Scenario, as_scenario
 
 NUL_WRITTEN_OUT = re.compile(r"\\(?:u0000|U00000000)")
@@ -60,18 +61,39 @@ class ScenarioFile:
     data_folders: tuple[Path, ...]
     select_list: Path | None = None
     returns: Path | None = None
+    folder: Path | None = None  # the working folder that was named, where one was
 
 
 def find_scenario(name_or_path: str, beside: Path | None = None) -> Path:
-    """The file of a scenario given by path, by the name of a neighbour, or by a bundled name."""
+    """The file of a scenario given by path, by the name of a neighbour, or by a bundled name.
+
+    A working folder is its base scenario's name.
+    """
     given = Path(name_or_path)
     with contextlib.suppress(OSError, ValueError):  # no file has a name so long, or with such letters
-        if given.suffix == ".toml" or given.is_dir() or len(given.parts) > 1:
-            return given if beside is None or given.is_absolute() else beside / given
+        path = given if beside is None or given.is_absolute() else beside / given
         neighbour = (beside or Path()) / f"{name_or_path}.toml"
+        if is_working_folder(path):
+            return base_scenario_in(path)
+        if given.suffix == ".toml" or len(given.parts) > 1:
+            return base_scenario_in(path) if path.is_dir() else path
         if neighbour.is_file():
             return neighbour
+        if path.is_dir() and name_or_path not in scenario_files():
+            return base_scenario_in(path)
     return bundled_scenario(name_or_path)
+
+
+def working_folder(name_or_path: str) -> Path | None:
+    """The working folder that a scenario was named by; None where it was not."""
+    with contextlib.suppress(OSError, ValueError):
+        return Path(name_or_path) if is_working_folder(Path(name_or_path)) else None
+    return None
+
+
+def _name_of(path: Path, folder: Path | None) -> str:
+    """What a scenario is called: as its file is, and the base of a working folder as the folder."""
+    return path.stem if folder is None else folder.resolve().name or path.stem
 
 
 def bundled_scenario(name: str) -> Path:
@@ -89,12 +111,12 @@ def read_scenario(name_or_path: str) -> ScenarioFile:
 
     Raises InputFaultsError naming every file and key at fault.
     """
-    path = find_scenario(name_or_path)
+    path, folder = find_scenario(name_or_path), working_folder(name_or_path)
     reading = _Reading()
     settings = _settings(path, (), reading)
     faults, folders = reading.faults, _data_folders(settings)
     try:
-        scenario = as_scenario(path.stem, _nested(settings))
+        scenario = as_scenario(_name_of(path, folder), _nested(settings))
     except ValidationError as error:
 
         def file_of(key: Key) -> Path:
@@ -111,6 +133,7 @@ def read_scenario(name_or_path: str) -> ScenarioFile:
         folders,
         _beside(settings, "select_list"),
         _beside(settings, "returns"),
+        folder,
     )
 
 
@@ -141,6 +164,7 @@ def _settings(path: Path, chain: tuple[Path, ...], reading: _Reading) -> _Settin
         raise one_fault(
             path, "based_on", f"a scenario cannot be based on itself ({loop}).", "Break the circle."
         )
+    check_stamp(path.parent)
     own = parsed_toml(path)
     if path not in reading.files:
         reading.files.append(path)
