@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sufficiency.cores import on_all_cores
 from sufficiency.fitting import Margin, fit
 from sufficiency.flows_inputs import SPREAD_HORIZONS, Flows
-from sufficiency.luck import path_ranks, stream
+from sufficiency.luck import path_multiples, stream
 from sufficiency.vocabulary import AGE_BANDS, BACK_TESTED_YEARS
 
 Floats = NDArray[np.float64]
@@ -96,14 +96,11 @@ def luck_of_the_flows(flows: Flows, years: int, seed: int, draws: int) -> Floats
     A power of the years ahead through the two spreads that were measured, level after the back-tested
     horizon. The noise of whole placements, drawn by itself, is taken off (decision 0014).
     """
-    from scipy.special import ndtri  # heavy, and only needed for draws
-
     first, second = (flows.spread[ahead].value for ahead in SPREAD_HORIZONS)
     power = np.log(second / first) / np.log(SPREAD_HORIZONS[1] / SPREAD_HORIZONS[0])
     ahead = np.minimum(np.arange(1, years + 1), BACK_TESTED_YEARS)
     variances = np.clip((first * ahead**power) ** 2 - 1 / flows.to_find, 0, None)
-    ranks = path_ranks(seed, "placements to find for each child", draws, variances)
-    return np.asarray(np.exp(np.sqrt(variances)[:, None] * ndtri(ranks.T)))
+    return path_multiples(seed, "placements to find for each child", draws, variances)
 
 
 def drawn_to_find(flows: Flows, expected: xr.DataArray, seed: int) -> xr.DataArray:

@@ -38,6 +38,17 @@ def path_ranks(seed: int, step: str, draws: int, variances: Floats) -> Floats:
     return ranks.T
 
 
+def path_multiples(seed: int, step: str, draws: int, variances: Floats) -> Floats:
+    """What luck that accumulates multiplies a number by, by year and draw: one in the middle draw.
+
+    `variances` are those of the log, by year.
+    """
+    from scipy.special import ndtri  # heavy, and only needed for draws
+
+    ranks = path_ranks(seed, step, draws, variances)
+    return np.asarray(np.exp(np.sqrt(variances)[:, None] * ndtri(ranks.T)))
+
+
 def child_numbers(seed: int, step: str, children: int, draws: int) -> NDArray[np.float32]:
     """One number in [0, 1) for each child of each draw, which the child keeps for good.
 

@@ -23,7 +23,7 @@ from sufficiency.backtest import (
 from sufficiency.panel import Panel
 from sufficiency.rates import halfway
 from sufficiency.scores import scored
-from sufficiency.spread import Shape, Spread, beyond_whole_children
+from sufficiency.spread import Shape, Spread
 from sufficiency.ssda903.as_at import as_at
 from sufficiency.ssda903.stock import open_on_31_march
 from sufficiency.vocabulary import BACK_TESTED_YEARS, STREAMS
@@ -228,19 +228,10 @@ def _drawn(
     care: "CareModel", origin: int, starts: Floats, evidence: Evidence, seed: int, draws: int
 ) -> Floats:
     """Children looked after in each draw: year ahead, draw."""
-    from sufficiency.episodes.stock import drawn_children
+    from sufficiency.episodes.stock import drawn_as_spread
 
-    years = np.arange(1, starts.shape[1] + 1)
     coming, leaving = fitted_by(evidence.starts, origin), fitted_by(evidence.leaving, origin)
-    drawn = drawn_children(
-        care,
-        len(years),
-        starts,
-        beyond_whole_children(coming, years, float(care.starts_a_year.sum())),
-        beyond_whole_children(leaving, years, care.leaving_a_year),
-        seed,
-        draws,
-    )
+    drawn = drawn_as_spread(care, starts, coming, leaving, seed, draws)
     return np.asarray(drawn.sum(axis=(1, 2, 3), dtype=np.float64))
 
 

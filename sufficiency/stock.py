@@ -15,7 +15,7 @@ from sufficiency.crosstab import HOMES, CrossTab, kinship_share, with_kinship_ap
 from sufficiency.inputs import Inputs
 from sufficiency.needed import as_care_plans_say
 from sufficiency.rates import ChildrenDraws, central_children
-from sufficiency.spread import Spread, beyond_whole_children
+from sufficiency.spread import Spread
 from sufficiency.vocabulary import AGE_BANDS, STREAMS
 
 if TYPE_CHECKING:
@@ -66,20 +66,13 @@ def drawn_stock(inputs: Inputs, care: "CareModel", seed: int, draws: int) -> NDA
     What is uncertain is who comes and leaves, one by one; how well the returns show how often they do; and
     how far starts and leaving move from year to year, as they have in every authority.
     """
-    from sufficiency.episodes.stock import drawn_children
+    from sufficiency.episodes.stock import drawn_as_spread
 
-    ahead = np.arange(1, len(inputs.scenario.years))
-    starts = Spread.of({name: figure.value for name, figure in inputs.starts_spread.items()})
-    leaving = Spread.of({name: figure.value for name, figure in inputs.leaving_spread.items()})
-    return drawn_children(
-        care,
-        len(ahead),
-        starts_path(inputs),
-        beyond_whole_children(starts, ahead, float(care.starts_a_year.sum())),
-        beyond_whole_children(leaving, ahead, care.leaving_a_year),
-        seed,
-        draws,
+    starts, leaving = (
+        Spread.of({name: figure.value for name, figure in figures.items()})
+        for figures in (inputs.starts_spread, inputs.leaving_spread)
     )
+    return drawn_as_spread(care, starts_path(inputs), starts, leaving, seed, draws)
 
 
 def starts_path(inputs: Inputs) -> Floats:

@@ -1,6 +1,8 @@
 """What the tests share: the default scenario, its forecast, and ways to change one thing in it."""
 
-from collections.abc import Callable, Mapping
+import io
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -122,3 +124,17 @@ def _figure(measure: str, category: str, stated: Stated) -> "Figure":
 
     return Figure(measure, category, None, **range_of(stated), unit="children", as_at="2019-03-31",
                   source="a test", kind="assumed")  # fmt: skip
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything that anything logs."""
+    kept = io.StringIO()
+    handler = logging.StreamHandler(kept)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield kept
+    root.removeHandler(handler)
+    root.setLevel(level)

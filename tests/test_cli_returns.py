@@ -2,9 +2,7 @@
 
 import io
 import json
-import logging
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -231,20 +229,6 @@ def test_the_report_says_that_returns_were_read_and_what_becomes_of_them(ran: tu
 
 
 # --- No child -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that anything logs."""
-    kept = io.StringIO()
-    handler = logging.StreamHandler(kept)
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield kept
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 def identifiers(returns: Path) -> list[str]:

@@ -41,8 +41,6 @@ AT_16_TO_17: Final = AGE_BANDS.index("16_to_17")
 ADOPTED_UNDER: Final = AGE_BANDS.index("10_to_15")  # nobody of this band or older, but where it was seen
 UASC_FROM_AGE: Final = AGES_OF_BAND["10_to_15"][0]
 
-# Words of the returns' grouping that are no kind of home here, and the kind that they count as.
-COUNTED_AS: Final = {"parent_and_child": RESIDENTIAL, "other": RESIDENTIAL, "health_or_custody": "secure"}
 SHAPE: Final = (len(STREAMS), len(AGE_BANDS), len(HOMES))
 
 

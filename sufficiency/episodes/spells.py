@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from sufficiency.crosstab import HOMES
 from sufficiency.episodes.bands import (
-    COUNTED_AS,
     DAYS_A_MONTH,
     GROWN_UP_MONTHS,
     MONTHS_A_YEAR,
@@ -20,8 +19,10 @@ from sufficiency.episodes.bands import (
     Wholes,
 )
 from sufficiency.ssda903.history import episode_history
+from sufficiency.ssda903.homes import homes_in_turn
 from sufficiency.ssda903.moves import STARTS, with_moves
-from sufficiency.vocabulary import FOSTERING, NOT_RECORDED, OTHER, STREAMS
+from sufficiency.ssda903.stock import years_of
+from sufficiency.vocabulary import OTHER, STREAMS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ def spell_table(returns: "Returns") -> "pd.DataFrame":
     period = history["begins"].eq(STARTS).cumsum()
     first = history.groupby(period)
     # Where the year that the first episode began in has a return, that return has what came before it.
-    told = history["reason_new"].eq(_STARTS_CARE) | _year(history["start"]).isin(returns.years)
+    told = history["reason_new"].eq(_STARTS_CARE) | years_of(history["start"]).isin(returns.years)
     return history.assign(
         home=homes_of(history["placement"], period),
         is_uasc=history.groupby("child")["uasc"].transform("max"),
@@ -101,14 +102,7 @@ def spell_table(returns: "Returns") -> "pd.DataFrame":
 
 def homes_of(placement: "pd.Series[str]", period: "pd.Series[Any]") -> "pd.Series[int]":
     """The place in HOMES of each placement, its period's last one where it is not recorded."""
-    words = placement.astype(str).replace(COUNTED_AS)
-    known = words.mask(words == NOT_RECORDED).groupby(period).ffill().fillna(FOSTERING)
-    return known.map({home: at for at, home in enumerate(HOMES)}).astype(np.int64)
-
-
-def _year(dates: "pd.Series[pd.Timestamp]") -> "pd.Series[int]":
-    """The year ended 31 March that each day is in."""
-    return dates.dt.year + (dates.dt.month > 3)
+    return homes_in_turn(placement, period).map({home: at for at, home in enumerate(HOMES)}).astype(np.int64)
 
 
 def age_months(table: "pd.DataFrame") -> Floats:

@@ -14,9 +14,10 @@ from sufficiency.episodes.model import CareModel
 from sufficiency.episodes.newcomers import newcomers
 from sufficiency.episodes.numbers import keys
 from sufficiency.errors import LawBrokenError
-from sufficiency.luck import path_ranks
+from sufficiency.luck import path_multiples
+from sufficiency.spread import Spread, beyond_whole_children
 
-__all__ = ["drawn_children", "expected_children"]
+__all__ = ["drawn_as_spread", "drawn_children", "expected_children"]
 
 ENTRIES_AT_A_TIME: Final = 2**18  # children times draws of a batch, for memory; no result depends on it
 
@@ -52,6 +53,25 @@ def drawn_children(
     return found
 
 
+def drawn_as_spread(
+    model: CareModel, starts: Floats, starts_spread: Spread, leaving_spread: Spread, seed: int, draws: int
+) -> NDArray[np.int16]:
+    """As `drawn_children`, with starts and leaving moving as the spreads say that they do in every authority.
+
+    What whole children scatter by themselves is not drawn twice. The years ahead are those of `starts`.
+    """
+    ahead = np.arange(1, starts.shape[1] + 1)
+    return drawn_children(
+        model,
+        len(ahead),
+        starts,
+        beyond_whole_children(starts_spread, ahead, float(model.starts_a_year.sum())),
+        beyond_whole_children(leaving_spread, ahead, model.leaving_a_year),
+        seed,
+        draws,
+    )
+
+
 def _batches(children: int, draws: int) -> list[slice]:
     """The draws shared out: enough for every core, and few enough for the memory."""
     shared = max(DRAWS_AT_LEAST, -(-draws // MOST_WORKERS))
@@ -70,7 +90,7 @@ def _futures(
 ) -> Futures:
     parameters = drawn_parameters(model, seed, draws)
     coming = parameters.starts[:, None, :] * starts[:, :years, None]
-    coming = coming * _multiple(seed, "starts of the year", starts_variance[:years], draws)
+    coming = coming * path_multiples(seed, "starts of the year", draws, starts_variance[:years])
     by_month = np.repeat(coming / MONTHS_A_YEAR, MONTHS_A_YEAR, axis=1)
     return Futures(
         children=model.children,
@@ -78,17 +98,9 @@ def _futures(
         draw_keys=keys(seed, "draws of the stock", draws),
         newcomers=newcomers(by_month, seed, draws),
         parameters=parameters,
-        leaving_multiple=_multiple(seed, "leaving care of the year", leaving_variance[:years], draws),
+        leaving_multiple=path_multiples(seed, "leaving care of the year", draws, leaving_variance[:years]),
         baby_months=np.cumsum(shares(model.baby_months)),
     )
-
-
-def _multiple(seed: int, step: str, variances: Floats, draws: int) -> Floats:
-    """What each year multiplies a rate by, by year ahead and draw: one in the middle draw."""
-    from scipy.special import ndtri
-
-    ranks = path_ranks(seed, step, draws, variances)
-    return np.asarray(np.exp(np.sqrt(variances)[:, None] * ndtri(ranks.T)))
 
 
 def _small(counts: NDArray[np.int64]) -> NDArray[np.int16]:

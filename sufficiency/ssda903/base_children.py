@@ -14,10 +14,10 @@ from sufficiency.rounding import whole_parts
 from sufficiency.ssda903.as_at import as_at
 from sufficiency.ssda903.crosstabs import EIGHTEEN, age_bands, looked_after
 from sufficiency.ssda903.history import episode_history
-from sufficiency.ssda903.moves import MOVES, STARTS, STATUS_ONLY, with_moves
-from sufficiency.ssda903.stock import last_day_of, open_on_31_march
-from sufficiency.ssda903.summary import years_of
-from sufficiency.vocabulary import AGE_BANDS, FOSTERING, NOT_RECORDED, PROVISIONS, RESIDENTIAL, SUPPORTED
+from sufficiency.ssda903.homes import homes_in_turn
+from sufficiency.ssda903.moves import MOVES, STARTS, STATUS_ONLY, came_since_a_year_before, with_moves
+from sufficiency.ssda903.stock import open_on_31_march, years_of
+from sufficiency.vocabulary import AGE_BANDS, FOSTERING, PROVISIONS, RESIDENTIAL, SUPPORTED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-# Words of a return that the model has no home for, and the home that each is counted as.
-COUNTED_AS: Final = {"parent_and_child": RESIDENTIAL, "other": RESIDENTIAL, "health_or_custody": "secure"}
 OLDEST: Final = AGE_BANDS[-1]
 
 
@@ -42,11 +40,11 @@ def children_on_31_march(returns: "Returns", year: int) -> "pd.DataFrame":
     own = _only(returns, year)
     open_ones = open_on_31_march(own, short_breaks=False)
     words = looked_after(own)
-    homes = _homes(own.episodes).reindex(open_ones.index)
+    homes = homes_in_turn(own.episodes["placement"], own.episodes["child"]).reindex(open_ones.index)
     found = words[["stream", "age_band"]].assign(
         home=_open_to(homes, words["age_band"]),
         band=words["distance_band"],
-        came_since=_came_since(own, open_ones, year),
+        came_since=came_since_a_year_before(own.episodes, open_ones),
         miles=open_ones["distance_miles"],
         inside=open_ones["inside_authority"],
         by_rule=open_ones["uasc"].astype(bool),
@@ -59,24 +57,28 @@ def children_on_31_march(returns: "Returns", year: int) -> "pd.DataFrame":
     return found[found["age_band"] != EIGHTEEN].reset_index(drop=True)
 
 
-def begun_in_years(returns: "Returns") -> "pd.DataFrame":
-    """Each episode that begins a period of care, a home or a status, over all the returns.
+def moves_of_all(returns: "Returns") -> "pd.DataFrame":
+    """Every episode over all the returns once, with what it begins (`moves.with_moves`)."""
+    return with_moves(episode_history(returns), ["child"])
+
+
+def begun_in_years(history: "pd.DataFrame") -> "pd.DataFrame":
+    """Each episode of a history (`moves_of_all`) that begins a period of care, a home or a status.
 
     Columns `year` (ended 31 March), `begins` (starts, moves or status_only), `age_band` (at the start) and
     `home`. Whoever is 18 or over by then is left out.
     """
-    history = with_moves(episode_history(returns), ["child"])
     ages = age_bands(history["age_start_years"])
+    homes = homes_in_turn(history["placement"], history["child"])
     found = history[["begins"]].assign(
-        year=years_of(history["start"]), age_band=ages, home=_open_to(_homes(history), ages)
+        year=years_of(history["start"]), age_band=ages, home=_open_to(homes, ages)
     )
     wanted = found["begins"].isin([STARTS, MOVES, STATUS_ONLY]) & (ages != EIGHTEEN)
     return found[wanted].reset_index(drop=True)
 
 
-def ceased_in_years(returns: "Returns") -> "pd.Series[int]":
+def ceased_in_years(history: "pd.DataFrame") -> "pd.Series[int]":
     """How many periods of care ended in each year ended 31 March; whoever a later return lost has not."""
-    history = with_moves(episode_history(returns), ["child"])
     ended = history[history["ceases"] & ~history["lost"]]
     return years_of(ended["end"]).value_counts()
 
@@ -121,13 +123,6 @@ def _only(returns: "Returns", year: int) -> "Returns":
     return replace(own, years=(year,), episodes=own.episodes[own.episodes["return_year"] == year])
 
 
-def _homes(episodes: "pd.DataFrame") -> "pd.Series[str]":
-    """The home of each episode; where none is recorded, that of the episode before, else fostering."""
-    words = episodes["placement"].astype(str)
-    known = words.replace(COUNTED_AS).mask(words == NOT_RECORDED)
-    return known.groupby(episodes["child"], sort=False).ffill().fillna(FOSTERING)
-
-
 def _open_to(homes: "pd.Series[str]", ages: "pd.Series[str]") -> "pd.Series[str]":
     """Supported accommodation is for 16 and over: whoever is younger is counted as residential."""
     too_young = (homes == SUPPORTED) & ages.isin(AGE_BANDS[:-1])
@@ -139,13 +134,3 @@ def _needed(found: "pd.DataFrame") -> "pd.Series[str]":
     may = found["plan"].isin(PROVISIONS) & found["home"].isin(PROVISIONS)
     may &= (found["plan"] != SUPPORTED) | (found["age_band"] == OLDEST)
     return found["plan"].where(may, found["home"])
-
-
-def _came_since(own: "Returns", open_ones: "pd.DataFrame", year: int) -> "pd.Series[bool]":
-    """Whether each child came to the home after the 31 March before."""
-    keys = ["return_year", "child", "start"]
-    # A stay of no days may begin on the same day as the episode that is open.
-    stays = with_moves(own.episodes, keys[:-1]).drop_duplicates(keys, keep="last")
-    since = open_ones[keys].merge(stays[[*keys, "home_since"]], on=keys, how="left", validate="one_to_one")
-    came = since["home_since"] > last_day_of(since["return_year"] - 1)
-    return came.set_axis(open_ones.index)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from sufficiency.ssda903.stock import last_day_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -68,3 +70,17 @@ def _other_codes(care: "pd.DataFrame", period: "pd.Series[int]", keys: Sequence[
         last = codes.mask(care["temporary"]).groupby(by, sort=False).ffill().groupby(by, sort=False).shift()
         differs |= last.notna() & (codes != last)
     return differs
+
+
+def came_since_a_year_before(episodes: "pd.DataFrame", children: "pd.DataFrame") -> "pd.Series[bool]":
+    """Whether each child came to the home of 31 March after the 31 March before.
+
+    `episodes` are those of the returns that count the `children`, which have `return_year, child, start`: a
+    year's return has every episode of that year, so it says this by itself.
+    """
+    keys = ["return_year", "child", "start"]
+    # A stay of no days may begin on the same day as the episode that is open.
+    stays = with_moves(episodes, keys[:-1]).drop_duplicates(keys, keep="last")
+    since = children[keys].merge(stays[[*keys, "home_since"]], on=keys, how="left", validate="one_to_one")
+    came = since["home_since"] > last_day_of(since["return_year"] - 1)
+    return came.set_axis(children.index)

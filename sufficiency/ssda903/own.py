@@ -17,7 +17,13 @@ from sufficiency.errors import one_fault
 from sufficiency.figures import Figure, FigureBook
 from sufficiency.rounding import whole_parts
 from sufficiency.ssda903.as_at import as_at
-from sufficiency.ssda903.base_children import ages_filled, begun_in_years, children_on_31_march, counted
+from sufficiency.ssda903.base_children import (
+    ages_filled,
+    begun_in_years,
+    children_on_31_march,
+    counted,
+    moves_of_all,
+)
 from sufficiency.ssda903.moves import MOVES, STARTS
 from sufficiency.ssda903.own_figures import ENOUGH, figures_of, history_of
 from sufficiency.vocabulary import (
@@ -94,7 +100,8 @@ def own_of(returns: "Returns", base_year: int, base_date: date, scopes: Sequence
     if children.empty:
         what = f"nobody is looked after on 31 March {base_year}."
         raise one_fault("SSDA903 returns", "", what, "Check the return of that year.")
-    begun = begun_in_years(then)
+    history = moves_of_all(then)
+    begun = begun_in_years(history)
     who = ages_filled(counted(children, ("stream", STREAMS), _AGES, ("needed", HOMES)))
     distances = _where(children)
     where, moved_in = (None, {}) if distances is None else distances
@@ -104,7 +111,7 @@ def own_of(returns: "Returns", base_year: int, base_date: date, scopes: Sequence
         year=base_year,
         years=then.years,
         grouping=returns.grouping,
-        figures=(*figures, *history_of(then, base_date)),
+        figures=(*figures, *history_of(then, history, base_date)),
         who=who,
         where=where,
         moved_in=moved_in,

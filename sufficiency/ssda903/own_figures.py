@@ -111,17 +111,18 @@ def figures_of(
     ]
 
 
-def history_of(returns: "Returns", base_date: date) -> list[Figure]:
+def history_of(returns: "Returns", history: "pd.DataFrame", base_date: date) -> list[Figure]:
     """Children looked after, unaccompanied, started and ceased in each year that there is a return of.
 
-    Category `returns`: beside what is published, and used only where nothing is.
+    Category `returns`: beside what is published, and used only where nothing is. `history` is that of the
+    returns (`moves_of_all`).
     """
     write = _Writer(returns.grouping, base_date)
     children = looked_after(returns)
     children = children[children["age_band"] != EIGHTEEN]
     uasc = children[children["stream"] == UASC]
-    started = begun_in_years(returns)
-    ceased = ceased_in_years(returns)
+    started = begun_in_years(history)
+    ceased = ceased_in_years(history)
     figures = []
     for year in returns.years:
         on_the_day = {"cla_count": children["return_year"], "uasc_count": uasc["return_year"]}

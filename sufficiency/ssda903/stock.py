@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 OPEN: Final = "open"  # with short breaks
 CLA: Final = "cla"  # children looked after: without them
+_MARCH: Final = 3
 
 
 def open_on_31_march(
@@ -70,3 +71,8 @@ def last_day_of(years: "pd.Series[int]") -> "pd.Series[pd.Timestamp]":
     march = ((years.to_numpy(dtype=np.int64) - 1970) * 12 + 2).astype("datetime64[M]")
     days = march.astype("datetime64[D]") + 30
     return pd.Series(days.astype("datetime64[s]"), index=years.index, name=years.name)
+
+
+def years_of(days: "pd.Series[pd.Timestamp]") -> "pd.Series[int]":
+    """The year ended 31 March that each day lies in; missing where there is no day."""
+    return (days.dt.year + (days.dt.month > _MARCH)).astype("Int64")

@@ -10,8 +10,8 @@ from sufficiency.report.declared import DEFAULT_MODE, NONE, PUBLIC, RESTRICTED, 
 from sufficiency.report.relations import Partitions, Relation, key_of
 from sufficiency.ssda903.crosstabs import AGES, DIMENSIONS, NOT_KNOWN, age_bands, looked_after
 from sufficiency.ssda903.history import episode_history
-from sufficiency.ssda903.moves import MOVES, STARTS, STATUS_ONLY, with_moves
-from sufficiency.ssda903.stock import CLA, OPEN, last_day_of, open_on_31_march
+from sufficiency.ssda903.moves import MOVES, STARTS, STATUS_ONLY, came_since_a_year_before, with_moves
+from sufficiency.ssda903.stock import CLA, OPEN, open_on_31_march, years_of
 from sufficiency.ssda903.summary_tables import (
     BY_DIMENSION,
     FLOWS,
@@ -36,7 +36,6 @@ TO_FIND: Final = "to_find"
 CEASES: Final = "ceases"
 LOST: Final = "lost"
 _SOURCE: Final = "The authority's own SSDA903 returns"
-_MARCH: Final = 3
 Words = tuple[str, ...]
 
 
@@ -161,16 +160,12 @@ def _uasc(children: "pd.DataFrame", years: Sequence[int]) -> Draft:
 def _released(returns: "Returns", children: "pd.DataFrame") -> Draft:
     """Who came to their home after the 31 March before, from the same return that counts them.
 
-    A year's return has every episode of that year, so it says this by itself: the children are those of
-    the other tables, and a child whom a later return has lost is told as well as any.
+    The children are those of the other tables, and a child whom a later return has lost is told as well as
+    any.
     """
-    keys = ["return_year", "child", "start"]
-    # A stay of no days may begin on the same day as the episode that is open.
-    stays = with_moves(returns.episodes, ["return_year", "child"]).drop_duplicates(keys, keep="last")
-    since = children.merge(stays[[*keys, "home_since"]], on=keys, how="left", validate="one_to_one")
-    came_since = since["home_since"] > last_day_of(since["return_year"] - 1)
+    came_since = came_since_a_year_before(returns.episodes, children)
     words = came_since.map({True: RELEASED_WORD, False: SETTLED})
-    counts = _counted(since.assign(since=words), "return_year", "placement", "since")
+    counts = _counted(children.assign(since=words), "return_year", "placement", "since")
     table = _Table(RELEASED, _on(returns.years))
     for year, placement in product(returns.years, _placements(children)):
         named = [
@@ -222,11 +217,6 @@ def _started_by_age(history: "pd.DataFrame", years: Sequence[int]) -> Draft:
     for year, age_band in product(years, _with_all(AGES)):
         table.add([str(year), age_band], [(counts[year, age_band], _name(STARTS, year, age_band=age_band))])
     return table.draft()
-
-
-def years_of(days: "pd.Series[pd.Timestamp]") -> "pd.Series[int]":
-    """The year ended 31 March that each day lies in; missing where there is no day."""
-    return (days.dt.year + (days.dt.month > _MARCH)).astype("Int64")
 
 
 # --- How counts add up ----------------------------------------------------------------------------

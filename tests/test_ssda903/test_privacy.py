@@ -1,10 +1,8 @@
 """No child leaves the machine: identifiers, dates of birth, UPNs and postcodes are planted and looked for."""
 
 import io
-import logging
 import pickle
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,20 +57,6 @@ def leaks(text: str) -> list[str]:
 
 def shown(said: Said) -> str:
     return said.out + said.err
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that anything logs."""
-    kept = io.StringIO()
-    handler = logging.StreamHandler(kept)
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield kept
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 def test_the_canaries_are_in_what_is_read(tmp_path: Path) -> None:
