@@ -70,14 +70,14 @@ def _in_a_process(row: tuple[int, int, int]) -> dict[str, float]:
 def _timed(providers: int, draws: int, last_year: int) -> dict[str, float]:
     import resource
 
-    from sufficiency.assumptions import drawn_values
-    from sufficiency.case import drawn_wanted
-    from sufficiency.crosstab import modelled_crosstab
+    from sufficiency.cases.case import drawn_wanted
+    from sufficiency.children.crosstab import modelled_crosstab
+    from sufficiency.gap.local import commissioned
+    from sufficiency.inputs.assumptions import drawn_values
+    from sufficiency.living.placing import place_children, wanted_by_age
     from sufficiency.loading import load
-    from sufficiency.local import commissioned
-    from sufficiency.placing import place_children, wanted_by_age
-    from sufficiency.select_list import SelectList
-    from sufficiency.supply import secured_places
+    from sufficiency.providers.select_list import SelectList
+    from sufficiency.supply.secured import secured_places
 
     loaded = load("thurrock-2019")
     listed = SelectList.from_rows("made up", _made_up(providers))
@@ -105,7 +105,7 @@ def _timed(providers: int, draws: int, last_year: int) -> dict[str, float]:
 
 def _made_up(providers: int) -> list[object]:
     """Providers that nobody knows, the same every time; none fills a place for us, so any list fits."""
-    from sufficiency.providers import Provider
+    from sufficiency.providers.provider import Provider
 
     luck = random.Random(1)
 

@@ -203,7 +203,7 @@ def _predict(peer: str, folder: Path) -> list[str]:
 def _count(folder: Path) -> None:
     """The tables of a summary, without distances and before small counts are protected."""
     from sufficiency.readers.ssda903.read import read_returns
-    from sufficiency.ssda903.summary import summary_drafts
+    from sufficiency.report.returns import summary_drafts
 
     summary_drafts(read_returns(folder, from_postcodes=False))
 

@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the program; Ctrl-C while it is still being imported ends it as plainly as later on."""
     try:
-        from sufficiency.commands import main as run
+        from sufficiency.commands.app import main as run
     except KeyboardInterrupt:
         print("Stopped before it began.", file=sys.stderr)
         raise SystemExit(130) from None

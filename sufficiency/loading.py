@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
+from sufficiency.demand.rates import PER, central_children, squared_scale
 from sufficiency.errors import Fault, FaultList, InputFaultsError, did_you_mean, one_fault
-from sufficiency.figures import UNIT_RANGES, FigureBook
-from sufficiency.gathering import gather, gather_position
-from sufficiency.inputs import Inputs, PositionInputs
-from sufficiency.levers import LoseProvider
-from sufficiency.measures import measure_faults
-from sufficiency.method import Method
-from sufficiency.minimum import minimum, short_of_minimum
-from sufficiency.rates import PER, central_children, squared_scale
+from sufficiency.figures.book import UNIT_RANGES, FigureBook
+from sufficiency.figures.measures import measure_faults
+from sufficiency.inputs.gathering import gather, gather_position
+from sufficiency.inputs.inputs import Inputs, PositionInputs
+from sufficiency.numerals import UnreadableError, parse_as_at
+from sufficiency.providers.select_list import SelectList, with_levers
 from sufficiency.readers.figures import read_figure_folders
-from sufficiency.readers.numbers import UnreadableError, parse_as_at
 from sufficiency.readers.scenarios import ScenarioFaultsError, ScenarioFile, read_scenario
 from sufficiency.readers.text import short_path
 from sufficiency.rebase import counted_again, moved
-from sufficiency.scenario import FigureChange, Scenario
+from sufficiency.scenarios.levers import LoseProvider
+from sufficiency.scenarios.method import Method
+from sufficiency.scenarios.scenario import FigureChange, Scenario
 from sufficiency.scopes import in_order
-from sufficiency.select_list import SelectList, with_levers
+from sufficiency.starter.minimum import minimum, short_of_minimum
 from sufficiency.vocabulary import SCOPES
 
 if TYPE_CHECKING:

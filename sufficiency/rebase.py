@@ -11,15 +11,15 @@ from typing import Final
 
 import numpy as np
 
-from sufficiency.cost_inputs import PAYS_FOR
+from sufficiency.children.population import growth_index
 from sufficiency.errors import FaultList, did_you_mean
-from sufficiency.figures import Figure, FigureBook, Key
-from sufficiency.inputs import MARGIN_PLACEMENTS
-from sufficiency.method import Method
-from sufficiency.population import growth_index
-from sufficiency.readers.numbers import parse_as_at
+from sufficiency.figures.book import Figure, FigureBook, Key
+from sufficiency.inputs.costs import PAYS_FOR
+from sufficiency.inputs.inputs import MARGIN_PLACEMENTS
+from sufficiency.numerals import parse_as_at
 from sufficiency.rounding import whole, whole_parts
-from sufficiency.scenario import Rebase, Scenario, Trend
+from sufficiency.scenarios.method import Method
+from sufficiency.scenarios.scenario import Rebase, Scenario, Trend
 from sufficiency.vocabulary import (
     AGE_BANDS,
     DERIVED,

@@ -22,7 +22,7 @@ from sufficiency.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from sufficiency.inputs import PositionInputs
+    from sufficiency.inputs.inputs import PositionInputs
 
 _WITHIN = re.compile(r"within_(\d+)_miles")
 _NEAR = ("within_20_inside", "within_20_outside")

@@ -7,15 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from sufficiency.errors import one_fault
-from sufficiency.methods_advice import Advice, advice_on
-from sufficiency.methods_compared import (
+from sufficiency.methods.advice import Advice, advice_on
+from sufficiency.methods.compared import (
     MethodRecord,
     children_looked_after,
     forecasts_of_both,
     origins_of,
     record_of,
 )
-from sufficiency.methods_notes import notes_on
+from sufficiency.methods.notes import notes_on
 from sufficiency.readers.methods_data import read_methods_data
 from sufficiency.readers.ssda903.read import read_returns
 from sufficiency.readers.ssda903.years import Meaning

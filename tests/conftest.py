@@ -12,9 +12,9 @@ from hypothesis import settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sufficiency.figures import Figure
+    from sufficiency.figures.book import Figure
     from sufficiency.forecast import Forecast
-    from sufficiency.inputs import Inputs
+    from sufficiency.inputs.inputs import Inputs
     from sufficiency.loading import Loaded
 
 settings.register_profile("sufficiency", deadline=None)  # a slow machine is no fault of the code
@@ -59,7 +59,7 @@ def forecast(inputs: "Inputs") -> "Forecast":
 @pytest.fixture(scope="session")
 def tables(forecast: "Forecast") -> "dict[str, pd.DataFrame]":
     """Every table of the default forecast."""
-    from sufficiency.tables import tables_of
+    from sufficiency.tables.run import tables_of
 
     return tables_of(forecast)
 
@@ -96,9 +96,9 @@ def varied(loaded: "Loaded") -> Varied:
     `figures` may give a number, or a value with its low and high, for each figure's name. `added` does
     the same for figures that no data file has, by measure and category.
     """
-    from sufficiency.gathering import gather
+    from sufficiency.inputs.gathering import gather
     from sufficiency.loading import with_changes
-    from sufficiency.scenario import as_scenario
+    from sufficiency.scenarios.scenario import as_scenario
 
     as_they_are = loaded.inputs.scenario.model_dump(by_alias=True, exclude={"name"})
 
@@ -107,7 +107,7 @@ def varied(loaded: "Loaded") -> Varied:
         added: Mapping[tuple[str, str], Stated] | None = None,
         **changes: object,
     ) -> "Inputs":
-        from sufficiency.figures import FigureBook
+        from sufficiency.figures.book import FigureBook
 
         told = {"as_at": "2019-03-31", "source": "a test", "kind": "assumed"}
         stated = {name: {**range_of(number), **told} for name, number in (figures or {}).items()}
@@ -120,7 +120,7 @@ def varied(loaded: "Loaded") -> Varied:
 
 
 def _figure(measure: str, category: str, stated: Stated) -> "Figure":
-    from sufficiency.figures import Figure
+    from sufficiency.figures.book import Figure
 
     return Figure(measure, category, None, **range_of(stated), unit="children", as_at="2019-03-31",
                   source="a test", kind="assumed")  # fmt: skip

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from sufficiency.starter.blanks import BLANKS_COLUMNS, FILE_NAME, STAMP_NAME
+from sufficiency.figures.blanks import BLANKS_COLUMNS, FILE_NAME, STAMP_NAME
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = """title = "Exampleton 2023"

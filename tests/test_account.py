@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO, STEPS
+from sufficiency.cases.account import HOLD_COUNT, HOLD_RATE, SCENARIO, STEPS
 from sufficiency.forecast import run
 
 BUNDLED = ("thurrock-2019", "rate-64", "early-help-half-inside", "hold-count", "growth-11")

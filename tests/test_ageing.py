@@ -6,9 +6,9 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sufficiency.ageing import YEARS_IN_BAND, by_age_alone, cohort_change_ratios, share_of_16_17
-from sufficiency.assumptions import central_values
-from sufficiency.leaving_care import aged_16_17, as_children_age
+from sufficiency.children.ageing import YEARS_IN_BAND, by_age_alone, cohort_change_ratios, share_of_16_17
+from sufficiency.inputs.assumptions import central_values
+from sufficiency.living.leaving_care import aged_16_17, as_children_age
 from sufficiency.vocabulary import AGE_BANDS
 
 LATER_BANDS = len(AGE_BANDS) - 1

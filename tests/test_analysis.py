@@ -9,13 +9,13 @@ import pytest
 from test_cli import FEW, contents, type_in
 
 from sufficiency import analysis
-from sufficiency.backtest import HOLD_COUNT, METHODS
-from sufficiency.forecast import FUTURES, Forecast
-from sufficiency.panel import Panel
+from sufficiency.analysis.forecast import FUTURES, Forecast
+from sufficiency.record.backtest import HOLD_COUNT, METHODS
+from sufficiency.record.panel import Panel
 
 DRAWS = 20
-WITH_EXAMPLES = ("analysis.study", "analysis.beside", "analysis.evidence", "analysis.returns", "forecast",
-                 "charts.chart")  # fmt: skip
+WITH_EXAMPLES = ("analysis.study", "analysis.beside", "analysis.evidence", "analysis.returns",
+                 "analysis.forecast", "charts.chart")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

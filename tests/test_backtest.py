@@ -12,7 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_volatility import CHARACTERISTICS, PANEL, shared
 
-from sufficiency.backtest import (
+from sufficiency.chance.spread import Spread
+from sufficiency.demand.rates import draw_children
+from sufficiency.demand.shares import DriftingShare
+from sufficiency.errors import InputFaultsError
+from sufficiency.readers.published.recognise import read_published
+from sufficiency.record.backtest import (
     FORECAST,
     HOLD_COUNT,
     HOLD_RATE,
@@ -24,15 +29,10 @@ from sufficiency.backtest import (
     population_multiple,
     quantiles_of,
 )
-from sufficiency.backtest_sentence import record_sentences
-from sufficiency.backtest_shares import share_scores_table
-from sufficiency.errors import InputFaultsError
-from sufficiency.panel import Panel, panel_of, shares_panel_of
-from sufficiency.rates import draw_children
-from sufficiency.readers.published.recognise import read_published
-from sufficiency.scores import EVERY, QUARTERS, scored, scores_table
-from sufficiency.shares import DriftingShare
-from sufficiency.spread import Spread
+from sufficiency.record.panel import Panel, panel_of, shares_panel_of
+from sufficiency.record.scores import EVERY, QUARTERS, scored, scores_table
+from sufficiency.record.shares import share_scores_table
+from sufficiency.sentences.backtest import record_sentences
 
 SHAPE = Shape(degrees_of_freedom=5, largest_t=6, least_rate=20, most_rate=200)
 ORIGINS, HORIZONS = range(2016, 2023), range(1, 6)

@@ -174,7 +174,7 @@ def gap_csv(council: Path) -> bytes:
     """The bytes of gap.csv, as a run on these files writes it; without the charts, which take longer."""
     from sufficiency.forecast import run
     from sufficiency.loading import load
-    from sufficiency.tables import gap_table
+    from sufficiency.tables.run import gap_table
     from sufficiency.writers.run_folder import write_csv
 
     scenario = my_scenario(council, "horizon = 2021")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sufficiency.blank_distances import with_blanks_placed
-from sufficiency.figures import Figure
+from sufficiency.figures.book import Figure
+from sufficiency.inputs.blank_distances import with_blanks_placed
 from sufficiency.vocabulary import DISTANCE_BANDS
 
 

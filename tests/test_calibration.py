@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from sufficiency.calibration import (
+from sufficiency.chance.spread import Spread
+from sufficiency.errors import InputFaultsError
+from sufficiency.record.calibration import (
     LEAST_AUTHORITIES,
     Floats,
     count_spread,
@@ -15,8 +17,6 @@ from sufficiency.calibration import (
     share_spread,
     starts_movements,
 )
-from sufficiency.errors import InputFaultsError
-from sufficiency.spread import Spread
 
 YEARS = tuple(range(2010, 2016))
 NU = 5.0

@@ -8,12 +8,12 @@ import xarray as xr
 from test_listed_supply import with_list
 from test_pools import provider
 
-from sufficiency.care_levers import fates_of
-from sufficiency.case import Wanted, central_wanted, drawn_wanted
-from sufficiency.crosstab import HOMES, modelled_crosstab
+from sufficiency.cases.case import Wanted, central_wanted, drawn_wanted
+from sufficiency.children.crosstab import HOMES, modelled_crosstab
+from sufficiency.demand.care_levers import fates_of
 from sufficiency.errors import InputFaultsError
 from sufficiency.forecast import run
-from sufficiency.placing import wanted_by_age
+from sufficiency.living.placing import wanted_by_age
 
 DRAWS = 30
 SOURCE = {"source": "a test"}

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency import __version__, commands
+from sufficiency import __version__
+from sufficiency.commands import app as commands
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (

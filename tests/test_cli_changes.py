@@ -9,7 +9,7 @@ import pytest
 from test_cli import Said, contents, type_in
 
 from sufficiency.errors import EXIT_INPUT, EXIT_OUTPUT, EXIT_USAGE
-from sufficiency.writers.run_folder import sha256_of
+from sufficiency.manifest import sha256_of
 
 TABLES = ("children", "demand", "figures", "forecast_and_actual", "gap", "history", "places", "position",
           "scenario", "select_list")  # fmt: skip

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from test_cli import ROOT, type_in
 
+from sufficiency.commands.file_check import findings_in_words
 from sufficiency.errors import EXIT_INPUT, EXIT_USAGE
-from sufficiency.file_check import findings_in_words
-from sufficiency.published import WORST_FIRST, Finding
-from sufficiency.readers.figures import COLUMNS
+from sufficiency.figures.book import COLUMNS
+from sufficiency.figures.published import WORST_FIRST, Finding
 
 SHARED = ROOT.parent / "shared" / "data"
 shared = pytest.mark.skipif(not SHARED.is_dir(), reason="shared data absent")

@@ -11,10 +11,11 @@ import pytest
 from test_backtest import made_panel
 from test_cli import Said, contents, type_in
 
-from sufficiency.backtest import METHODS
 from sufficiency.errors import EXIT_INPUT, EXIT_OUTPUT, EXIT_USAGE
-from sufficiency.panel import Panel
-from sufficiency.readers.figures import COLUMNS, read_figures
+from sufficiency.figures.book import COLUMNS
+from sufficiency.readers.figures import read_figures
+from sufficiency.record.backtest import METHODS
+from sufficiency.record.panel import Panel
 
 COMPILED = (
     "old_la_code",

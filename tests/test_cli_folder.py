@@ -6,8 +6,8 @@ import pytest
 from made_folder import made_folder, stamped
 from test_cli import FEW, type_in
 
+from sufficiency.figures.blanks import FORMAT
 from sufficiency.readers.scenarios import read_scenario
-from sufficiency.starter.blanks import FORMAT
 
 
 @pytest.fixture

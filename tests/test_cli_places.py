@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from test_cli import FEW, ROOT, Said, contents, type_in
 
-from sufficiency.provider_columns import NAMES
+from sufficiency.providers.columns import NAMES
 from sufficiency.writers.provider_list import write_provider_list
 
 Row = Mapping[str, object]

@@ -14,8 +14,8 @@ from test_ssda903.test_privacy import CANARIES, IDENTIFIER, leaks, raise_with_ro
 
 from sufficiency.errors import EXIT_FAULT_OF_OURS, EXIT_INPUT, EXIT_USAGE, SufficiencyError
 from sufficiency.loading import load
+from sufficiency.manifest import sha256_of
 from sufficiency.readers.runs import read_runs
-from sufficiency.writers.run_folder import sha256_of
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from test_cli import FEW, my_copy, my_scenario, type_in
 
-from sufficiency.compared import read_or_run
-from sufficiency.comparison import compare_cla, compare_gap
+from sufficiency.commands.compared import read_or_run
+from sufficiency.tables.comparison import compare_cla, compare_gap
 
 
 @pytest.fixture(scope="module")

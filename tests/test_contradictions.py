@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from test_cli import my_copy, type_in
 
-from sufficiency.contradictions import contradictions_in
-from sufficiency.figures import Figure, FigureBook
+from sufficiency.checks.contradictions import contradictions_in
+from sufficiency.figures.book import Figure, FigureBook
 from sufficiency.forecast import run
-from sufficiency.gathering import gather
-from sufficiency.leaving_inputs import LeavingNotRecorded
+from sufficiency.inputs.gathering import gather
+from sufficiency.inputs.leaving_care import LeavingNotRecorded
 
 
 @pytest.fixture(scope="module")

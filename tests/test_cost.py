@@ -10,7 +10,8 @@ import xarray as xr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sufficiency.cost import (
+from sufficiency.chance.luck import stratified_ranks
+from sufficiency.costs.cost import (
     BLOCK_VOID,
     FEE,
     FULL,
@@ -24,14 +25,13 @@ from sufficiency.cost import (
     spot_on_gap,
     void_cost,
 )
-from sufficiency.cost_inputs import CostInputs, gather_costs
-from sufficiency.cost_table import cost_caveats, cost_table, rows_of, spot_sentence
+from sufficiency.costs.fees import list_fee_from_providers, weeks_in
 from sufficiency.errors import LawBrokenError
-from sufficiency.fees import list_fee_from_providers, weeks_in
-from sufficiency.figures import Figure, FigureBook
-from sufficiency.gathering import Finder
-from sufficiency.luck import stratified_ranks
-from sufficiency.providers import Provider
+from sufficiency.figures.book import Figure, FigureBook
+from sufficiency.inputs.costs import CostInputs, gather_costs
+from sufficiency.inputs.gathering import Finder
+from sufficiency.providers.provider import Provider
+from sufficiency.tables.costs import cost_caveats, cost_table, rows_of, spot_sentence
 from sufficiency.vocabulary import (
     ALL,
     BLOCK,

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sufficiency.assumptions import central_values, drawn_values
-from sufficiency.cost import FEE, FULL, returned_spend
+from sufficiency.costs.cost import FEE, FULL, returned_spend
 from sufficiency.forecast import run
-from sufficiency.supply_sentence import cost_sentences, in_millions
-from sufficiency.tables import tables_of
+from sufficiency.inputs.assumptions import central_values, drawn_values
+from sufficiency.sentences.supply import cost_sentences, in_millions
+from sufficiency.tables.run import tables_of
 
 PUBLISHED = {"in_house_fostering": 2_834_227, "ifa": 3_526_908, "residential": 3_887_113}
 BEDS = {"provision": "residential", "sector": "block", "scope": "within_20_miles", "places": 20.0,

@@ -3,7 +3,7 @@
 import pytest
 import xarray as xr
 
-from sufficiency.crosstab import HOMES, kinship_share, modelled_crosstab, with_kinship_apart
+from sufficiency.children.crosstab import HOMES, kinship_share, modelled_crosstab, with_kinship_apart
 from sufficiency.errors import InputFaultsError
 from sufficiency.vocabulary import BANDS_IN_SCOPE, INSIDE, OTHER, UASC
 

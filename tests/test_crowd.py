@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sufficiency.crowd import crowd_in_homes, same_crowd
+from sufficiency.children.crowd import crowd_in_homes, same_crowd
 
 DRAWS = np.arange(6)
 HOMES = arrays(np.int16, (3, 2, 4, 6), elements=st.integers(0, 9))  # year, age band, placement, draw

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.forecast import run
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, STREAMS
 

@@ -9,7 +9,6 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from sufficiency import scenario as scenario_words
 from sufficiency.bundled import scenario_files
 from sufficiency.errors import (
     EXIT_FAULT_OF_OURS,
@@ -18,12 +17,12 @@ from sufficiency.errors import (
     EXIT_OUTPUT,
     EXIT_USAGE,
 )
-from sufficiency.figures import UNIT_RANGES
+from sufficiency.figures.book import COLUMNS, UNIT_RANGES
 from sufficiency.forecast import run
 from sufficiency.loading import load
-from sufficiency.readers.figures import COLUMNS
-from sufficiency.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS
-from sufficiency.tables import tables_of
+from sufficiency.scenarios import scenario as scenario_words
+from sufficiency.scenarios.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS
+from sufficiency.tables.run import tables_of
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sufficiency.case import Wanted, drawn_case
-from sufficiency.effects import EXPECTED, IN_FULL, effects_table, without_homes
+from sufficiency.cases.case import Wanted, drawn_case
+from sufficiency.cases.effects import EXPECTED, IN_FULL, effects_table, without_homes
 from sufficiency.forecast import run
 from sufficiency.loading import load_again
 

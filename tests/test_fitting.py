@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sufficiency.fitting import Block, Margin, NotConvergedError, fit
+from sufficiency.children.fitting import Block, Margin, NotConvergedError, fit
 
 SEED = np.array([[4.0, 2.0, 1.0], [1.0, 3.0, 5.0]])
 ROWS = Margin("rows", (0,), np.array([30.0, 70.0]))

@@ -11,19 +11,19 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sufficiency.crosstab import HOMES
-from sufficiency.figures import Figure, FigureBook
-from sufficiency.flows import (
+from sufficiency.children.crosstab import HOMES
+from sufficiency.demand.flows import (
     drawn_to_find,
     found_for_each_child,
     luck_of_the_flows,
     placements_to_find,
     to_find_after,
 )
-from sufficiency.flows_inputs import TURNOVER_OF, FlowsNotRecorded, gather_flows
-from sufficiency.flows_sentence import to_find_sentence
-from sufficiency.flows_table import COLUMNS, placements_to_find_table
-from sufficiency.gathering import Finder
+from sufficiency.figures.book import Figure, FigureBook
+from sufficiency.inputs.flows import TURNOVER_OF, FlowsNotRecorded, gather_flows
+from sufficiency.inputs.gathering import Finder
+from sufficiency.sentences.flows import to_find_sentence
+from sufficiency.tables.flows import COLUMNS, placements_to_find_table
 from sufficiency.vocabulary import AGE_BANDS, ALL, PROVISIONS
 
 DFE = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "dfe"

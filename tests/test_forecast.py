@@ -7,7 +7,7 @@ import pytest
 
 from sufficiency.errors import EXIT_FAULT_OF_OURS, LawBrokenError
 from sufficiency.forecast import check_laws, run
-from sufficiency.local import LAW_TOLERANCE
+from sufficiency.gap.local import LAW_TOLERANCE
 
 
 def test_the_gap_is_demand_less_secured_in_each_draw(forecast) -> None:

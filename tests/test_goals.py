@@ -7,14 +7,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.case import central_case, central_wanted
-from sufficiency.crosstab import modelled_crosstab
+from sufficiency.cases.case import central_case, central_wanted
+from sufficiency.cases.goals import (
+    LEAST_EFFECT,
+    Answer,
+    Goal,
+    answers_to,
+    levers_table,
+    parse_goal,
+    year_of_goal,
+)
+from sufficiency.children.crosstab import modelled_crosstab
 from sufficiency.errors import InputFaultsError
-from sufficiency.goals import LEAST_EFFECT, Answer, Goal, answers_to, levers_table, parse_goal, year_of_goal
-from sufficiency.inputs import Inputs
-from sufficiency.lever_files import LeverFile, with_lever
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import load_again
 from sufficiency.readers.levers import lever_of, read_lever
+from sufficiency.scenarios.lever_files import LeverFile, with_lever
 
 Ask = Callable[..., tuple[float, list[Answer]]]
 BEDS = """title = "A great many beds"

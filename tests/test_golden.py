@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sufficiency.tables import tables_of
+from sufficiency.tables.run import tables_of
 from sufficiency.vocabulary import ALL, SHOULD_BE_NEAR, TOTAL, WITHIN_20
 from sufficiency.writers.run_folder import write_csv
 

@@ -5,8 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_cli import ROOT
 
+from sufficiency.children.population import growth_index
 from sufficiency.errors import InputFaultsError
-from sufficiency.growth import (
+from sufficiency.figures.published import Published
+from sufficiency.readers.published.layouts import Layout
+from sufficiency.readers.published.ons import LAYOUTS
+from sufficiency.starter.growth import (
     age_bands_from_single_years,
     bands_by_mid_year,
     children_by_mid_year,
@@ -16,10 +20,6 @@ from sufficiency.growth import (
     revisions,
     year_ended_31_march,
 )
-from sufficiency.population import growth_index
-from sufficiency.published import Published
-from sufficiency.readers.published.layouts import Layout
-from sufficiency.readers.published.ons import LAYOUTS
 from sufficiency.vocabulary import AGE_BANDS
 
 SHARED = ROOT.parent / "shared" / "data" / "ons"

@@ -6,15 +6,15 @@ import pytest
 from made_folder import ASKED, Filled, made_folder
 
 from sufficiency.errors import Fault, InputFaultsError
-from sufficiency.figures import FigureBook
+from sufficiency.figures.blanks import FILE_NAME
+from sufficiency.figures.book import FigureBook
 from sufficiency.forecast import Forecast, run
-from sufficiency.guidance import Guidance, guidance, guidance_after_faults
 from sufficiency.loading import Loaded, as_far_as_read, load
-from sufficiency.minimum import minimum
 from sufficiency.readers.figures import read_figure_folders
 from sufficiency.readers.working_folder import read_asked_for
-from sufficiency.screen_guidance import MOST_SHOWN, show_guidance
-from sufficiency.starter.blanks import FILE_NAME
+from sufficiency.screens.guidance import MOST_SHOWN, show_guidance
+from sufficiency.starter.guidance import Guidance, guidance, guidance_after_faults
+from sufficiency.starter.minimum import minimum
 
 KINSHIP = {"kinship_children": {"value": "21", "low": "19", "high": "23", "source": "Fostering service"}}
 HOMES = "no_registered_home/residential"
@@ -124,7 +124,7 @@ def test_everything_that_a_run_lacks_of_an_authority_is_in_the_minimum(tmp_path:
     book, _, _ = read_figure_folders([made_folder(tmp_path / "whole") / "data"], None)
     scenario = as_far_as_read(str(tmp_path / "whole"))[0].scenario
     england, _, _ = read_figure_folders([tmp_path / "whole" / "england"], None)
-    from sufficiency.gathering import gather
+    from sufficiency.inputs.gathering import gather
 
     unnamed = set()
     for measure in {figure.measure for figure in book}:

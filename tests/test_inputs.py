@@ -6,7 +6,7 @@ import pytest
 from test_cli import my_copy, type_in
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.inputs import Inputs
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import load
 
 BASE = "scenarios/thurrock-2019.toml"
@@ -94,7 +94,7 @@ def test_households_are_assumptions_of_the_gap_once_a_scenario_changes_them() ->
 
 
 def test_every_figure_later_than_the_base_date_is_marked(inputs: Inputs) -> None:
-    from sufficiency.readers.numbers import parse_as_at
+    from sufficiency.numerals import parse_as_at
 
     for figure in inputs.figures():
         assert figure.after_base_date == (parse_as_at(figure.as_at) > inputs.scenario.base_date), figure.name

@@ -6,19 +6,19 @@ import xarray as xr
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sufficiency.assumptions import drawn_values
-from sufficiency.case import Wanted, drawn_local, wants_the_same
-from sufficiency.crosstab import modelled_crosstab
-from sufficiency.demand import draw_homes
-from sufficiency.figures import Figure
-from sufficiency.fitting import Margin, NotConvergedError, fit
+from sufficiency.cases.case import Wanted, drawn_local, wants_the_same
+from sufficiency.chance.luck import path_ranks, stratified_ranks
+from sufficiency.children.crosstab import modelled_crosstab
+from sufficiency.children.fitting import Margin, NotConvergedError, fit
+from sufficiency.children.population import growth_index
+from sufficiency.demand.homes_wanted import draw_homes
+from sufficiency.demand.rates import central_children, draw_children
+from sufficiency.demand.shares import drifting_shares
+from sufficiency.figures.book import Figure
 from sufficiency.forecast import observe, run
-from sufficiency.inputs import MARGIN_PLACEMENTS
-from sufficiency.luck import path_ranks, stratified_ranks
-from sufficiency.population import growth_index
-from sufficiency.rates import central_children, draw_children
+from sufficiency.inputs.assumptions import drawn_values
+from sufficiency.inputs.inputs import MARGIN_PLACEMENTS
 from sufficiency.rounding import whole, whole_parts
-from sufficiency.shares import drifting_shares
 from sufficiency.vocabulary import (
     AGE_BANDS,
     BANDS_IN_SCOPE,

@@ -8,22 +8,28 @@ import numpy as np
 import pytest
 from test_cli import FEW, Said, my_copy, my_scenario, type_in
 
-from sufficiency.assumptions import central_values, drawn_values
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.errors import InputFaultsError, LawBrokenError
-from sufficiency.figures import Figure, FigureBook
+from sufficiency.figures.book import Figure, FigureBook
 from sufficiency.forecast import Forecast, run
-from sufficiency.gathering import Finder, gather
-from sufficiency.inputs import Inputs
-from sufficiency.leaving_care import aged_16_17, leaving_care, places_taken, turning_18, turning_18_a_year
-from sufficiency.leaving_inputs import (
+from sufficiency.inputs.assumptions import central_values, drawn_values
+from sufficiency.inputs.gathering import Finder, gather
+from sufficiency.inputs.inputs import Inputs
+from sufficiency.inputs.leaving_care import (
     SERVICE_AGES,
     LeavingInputs,
     LeavingNotRecorded,
     gather_leaving,
 )
-from sufficiency.supply import secured_places
-from sufficiency.tables import tables_of
+from sufficiency.living.leaving_care import (
+    aged_16_17,
+    leaving_care,
+    places_taken,
+    turning_18,
+    turning_18_a_year,
+)
+from sufficiency.supply.secured import secured_places
+from sufficiency.tables.run import tables_of
 from sufficiency.vocabulary import ANY, AS_PLACED, CONTRACTED, FOSTERING, KINSHIP, SUPPORTED
 
 SOURCE = {"source": "a test"}

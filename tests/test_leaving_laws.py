@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as random_arrays
 
-from sufficiency.assumptions import Values, drawn_values
-from sufficiency.case import Wanted, drawn_local, drawn_wanted
-from sufficiency.crosstab import HOMES, modelled_crosstab
-from sufficiency.figures import Figure
-from sufficiency.inputs import Inputs
-from sufficiency.leaving_care import (
+from sufficiency.cases.case import Wanted, drawn_local, drawn_wanted
+from sufficiency.children.crosstab import HOMES, modelled_crosstab
+from sufficiency.figures.book import Figure
+from sufficiency.gap.local import Local
+from sufficiency.inputs.assumptions import Values, drawn_values
+from sufficiency.inputs.inputs import Inputs
+from sufficiency.inputs.leaving_care import HOUSED_AGES, SERVICE_AGES
+from sufficiency.living.leaving_care import (
     CHILDREN,
     FOSTER_HOMES,
     LeavingCare,
@@ -25,9 +27,7 @@ from sufficiency.leaving_care import (
     staying_put,
     turning_18,
 )
-from sufficiency.leaving_inputs import HOUSED_AGES, SERVICE_AGES
-from sufficiency.levers import MoveOn, StayingPut, YoungAdults
-from sufficiency.local import Local
+from sufficiency.scenarios.levers import MoveOn, StayingPut, YoungAdults
 from sufficiency.vocabulary import (
     ANY,
     CONTRACTED,

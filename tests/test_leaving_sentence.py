@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sufficiency.leaving_inputs import LeavingNotRecorded
-from sufficiency.leaving_sentence import leaving_sentences
-from sufficiency.leaving_table import leaving_care_table
+from sufficiency.inputs.leaving_care import LeavingNotRecorded
 from sufficiency.rounding import whole
+from sufficiency.sentences.leaving_care import leaving_sentences
+from sufficiency.tables.leaving_care import leaving_care_table
 
 YEARS_TOLD = (2019, 2020, 2022, 2024, 2037)
 

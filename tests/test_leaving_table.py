@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.forecast import run
-from sufficiency.leaving_care import aged_16_17, as_children_age, leaving_care
-from sufficiency.leaving_inputs import HOUSED_AGES, SERVICE_AGES, LeavingNotRecorded
-from sufficiency.leaving_table import COLUMNS, MEASURES, leaving_care_table
+from sufficiency.inputs.leaving_care import HOUSED_AGES, SERVICE_AGES, LeavingNotRecorded
+from sufficiency.living.leaving_care import aged_16_17, as_children_age, leaving_care
+from sufficiency.tables.leaving_care import COLUMNS, MEASURES, leaving_care_table
 from sufficiency.vocabulary import ALL, FOSTERING, KINSHIP, STREAMS
 
 AGEING = ("without", "with")

@@ -8,12 +8,12 @@ import pytest
 from test_cli import ROOT
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.lever_files import LeverFile, with_lever
-from sufficiency.levers import LEVER_KINDS
 from sufficiency.loading import load
 from sufficiency.readers.levers import bundled_levers, lever_of, read_lever
 from sufficiency.readers.scenarios import read_scenario
-from sufficiency.scenario import Scenario
+from sufficiency.scenarios.lever_files import LeverFile, with_lever
+from sufficiency.scenarios.levers import LEVER_KINDS
+from sufficiency.scenarios.scenario import Scenario
 
 BASE = str(ROOT / "scenarios" / "thurrock-2019.toml").replace("\\", "/")
 # What each kind of lever says, as a scenario of 2019 states it.

@@ -11,19 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_pools import provider
 
-from sufficiency.assumptions import central_values, drawn_values
-from sufficiency.crosstab import observed_homes
+from sufficiency.checks.laws import check_local_laws
+from sufficiency.children.crosstab import observed_homes
 from sufficiency.errors import InputFaultsError
-from sufficiency.figures import Figure, FigureBook
+from sufficiency.figures.book import Figure, FigureBook
 from sufficiency.forecast import observe
-from sufficiency.inputs import Inputs
-from sufficiency.laws import check_local_laws
+from sufficiency.gap.local import LAW_TOLERANCE, commissioned
+from sufficiency.inputs.assumptions import central_values, drawn_values
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import Loaded, load_again
-from sufficiency.local import LAW_TOLERANCE, commissioned
-from sufficiency.providers import LOTS, Provider
-from sufficiency.scenario import as_scenario
-from sufficiency.select_list import SelectList
-from sufficiency.supply import Supply, secured_places
+from sufficiency.providers.provider import LOTS, Provider
+from sufficiency.providers.select_list import SelectList
+from sufficiency.scenarios.scenario import as_scenario
+from sufficiency.supply.secured import Supply, secured_places
 from sufficiency.vocabulary import PROVISIONS, SECTORS
 
 DRAWS = 30

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sufficiency.luck import child_numbers, path_ranks, stratified_ranks, stream
+from sufficiency.chance.luck import child_numbers, path_ranks, stratified_ranks, stream
 
 GROWING = np.arange(1.0, 7.0)
 

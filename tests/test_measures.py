@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.measures import MEASURES, measure_faults
+from sufficiency.figures.measures import MEASURES, measure_faults
 
 ROOT = Path(__file__).resolve().parent.parent
 

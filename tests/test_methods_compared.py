@@ -9,18 +9,12 @@ from test_backtest import SHAPE
 from test_cli import ROOT
 from test_volatility import PANEL, shared
 
-from sufficiency.backtest import (
-    COMPOUND_GROWTH,
-    FORECAST,
-    HOLD_COUNT,
-    HOLD_RATE,
-    STRAIGHT_TREND,
-    back_test,
-)
+from sufficiency.chance.spread import Spread
+from sufficiency.demand.rates import halfway
 from sufficiency.errors import InputFaultsError
-from sufficiency.figures import FigureBook
-from sufficiency.methods_advice import TO_FOLLOW, Advice, advice_on
-from sufficiency.methods_compared import (
+from sufficiency.figures.book import FigureBook
+from sufficiency.methods.advice import TO_FOLLOW, Advice, advice_on
+from sufficiency.methods.compared import (
     COLUMNS,
     EPISODES,
     METHODS,
@@ -32,17 +26,23 @@ from sufficiency.methods_compared import (
     origins_of,
     record_of,
 )
-from sufficiency.methods_evidence import check_same_authority, evidence_in, is_of
-from sufficiency.methods_notes import notes_on
-from sufficiency.panel import panel_of
-from sufficiency.rates import halfway
+from sufficiency.methods.evidence import check_same_authority, evidence_in, is_of
+from sufficiency.methods.notes import notes_on
 from sufficiency.readers.likeness import read_margins
 from sufficiency.readers.methods_data import read_methods_data
 from sufficiency.readers.published.recognise import read_published
 from sufficiency.readers.ssda903.read import read_returns
-from sufficiency.scenario import Scenario
-from sufficiency.scores import scored
-from sufficiency.spread import Spread
+from sufficiency.record.backtest import (
+    COMPOUND_GROWTH,
+    FORECAST,
+    HOLD_COUNT,
+    HOLD_RATE,
+    STRAIGHT_TREND,
+    back_test,
+)
+from sufficiency.record.panel import panel_of
+from sufficiency.record.scores import scored
+from sufficiency.scenarios.scenario import Scenario
 from sufficiency.ssda903.as_at import as_at
 from sufficiency.ssda903.returns import Returns
 from sufficiency.ssda903.stock import open_children

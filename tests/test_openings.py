@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from test_listed_supply import of_cell, supply_on_path, with_list
 from test_pools import provider
 
+from sufficiency.checks.limits import refuse_what_is_not_there
 from sufficiency.errors import InputFaultsError
-from sufficiency.limits import refuse_what_is_not_there
-from sufficiency.local import LAW_TOLERANCE
+from sufficiency.gap.local import LAW_TOLERANCE
 
 DRAWS = 30
 SOURCE = {"source": "a test"}

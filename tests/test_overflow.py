@@ -8,8 +8,8 @@ from test_listed_supply import with_list
 from test_pools import provider
 
 from sufficiency.forecast import run
-from sufficiency.overflow import overflow, share_elsewhere, usable_places
-from sufficiency.supply_tables import overflow_table
+from sufficiency.supply.overflow import overflow, share_elsewhere, usable_places
+from sufficiency.tables.supply import overflow_table
 from sufficiency.vocabulary import PROVISIONS
 
 SOURCE = {"source": "a test"}

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from test_cli import ROOT
 
-from sufficiency.panel import Panel, SharesPanel, panel_of, shares_panel_of, version_rank
-from sufficiency.published import Published
+from sufficiency.figures.published import Published
 from sufficiency.readers.published.recognise import read_published
+from sufficiency.record.panel import Panel, SharesPanel, panel_of, shares_panel_of, version_rank
 
 DFE = ROOT.parent / "shared" / "data" / "dfe"
 shared = pytest.mark.skipif(not DFE.is_dir(), reason="shared data absent")

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sufficiency.assumptions import central_values, drawn_values
 from sufficiency.errors import InputFaultsError
 from sufficiency.forecast import run
-from sufficiency.pipeline import Pipeline, fostering_pipeline
-from sufficiency.supply_tables import fostering_pipeline_table
+from sufficiency.inputs.assumptions import central_values, drawn_values
+from sufficiency.supply.pipeline import Pipeline, fostering_pipeline
+from sufficiency.tables.supply import fostering_pipeline_table
 
 DRAWS = 30
 SOURCE = {"source": "a test"}

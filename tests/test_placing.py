@@ -14,14 +14,14 @@ from test_listed_supply import with_list
 from test_pools import provider
 from test_supply_laws import lists
 
-from sufficiency.assumptions import central_values
-from sufficiency.case import Case, Wanted, central_wanted, drawn_case, drawn_wanted
-from sufficiency.crosstab import modelled_crosstab
-from sufficiency.inputs import Inputs
-from sufficiency.local import commissioned
-from sufficiency.placing import place_children, wanted_by_age
-from sufficiency.providers import Provider
-from sufficiency.supply import secured_places
+from sufficiency.cases.case import Case, Wanted, central_wanted, drawn_case, drawn_wanted
+from sufficiency.children.crosstab import modelled_crosstab
+from sufficiency.gap.local import commissioned
+from sufficiency.inputs.assumptions import central_values
+from sufficiency.inputs.inputs import Inputs
+from sufficiency.living.placing import place_children, wanted_by_age
+from sufficiency.providers.provider import Provider
+from sufficiency.supply.secured import secured_places
 from sufficiency.vocabulary import AGE_BANDS, CONTRACTED, PROVISIONS
 
 DRAWS = 20

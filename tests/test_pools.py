@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sufficiency.pools import Pool, Shares, Timing, cells_of, in_scopes, places_by_year, pooled
-from sufficiency.providers import AGES_OF_LOT, Provider
+from sufficiency.providers.pools import Pool, Shares, Timing, cells_of, in_scopes, places_by_year, pooled
+from sufficiency.providers.provider import AGES_OF_LOT, Provider
 from sufficiency.vocabulary import IN_HOUSE, SCOPES, SECTORS
 
 BASE_DATE = date(2019, 3, 31)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sufficiency.population import children_by_age, growth_index
-from sufficiency.rates import population_index
+from sufficiency.children.population import children_by_age, growth_index
+from sufficiency.demand.rates import population_index
 
 LOCAL = {2014: 0.0, 2024: 19.0, 2037: 35.4}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sufficiency.forecast import observe
-from sufficiency.tables import observed_position
+from sufficiency.tables.run import observed_position
 from sufficiency.vocabulary import ALL, NOT_RECORDED, PROVISIONS, SCOPES
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.progress import Progress
+from sufficiency.commands.progress import Progress
 
 LONG_AGO = 60.0
 
@@ -77,7 +77,7 @@ def test_a_closed_or_missing_stderr_does_not_stop_the_run(
 
 IN_A_TERMINAL = """
 import time
-from sufficiency.progress import Progress
+from sufficiency.commands.progress import Progress
 
 with Progress(start=time.monotonic() - 60) as progress:
     progress.step("Reading figures")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from sufficiency.errors import OutputError
-from sufficiency.provider_columns import COLUMNS, DAYS, NAMES, WORDS
-from sufficiency.providers import CARE_LEVELS, LOTS, Provider
+from sufficiency.providers.columns import COLUMNS, DAYS, NAMES, WORDS
+from sufficiency.providers.provider import CARE_LEVELS, LOTS, Provider
 from sufficiency.readers.providers import providers_in, read_providers, sheet_of
 from sufficiency.vocabulary import KINDS, SECTORS
 from sufficiency.writers.provider_list import as_row, write_provider_list, write_template

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sufficiency.rates import central_children, draw_children, population_index, squared_scale
-from sufficiency.shares import DriftingShare
+from sufficiency.demand.rates import central_children, draw_children, population_index, squared_scale
+from sufficiency.demand.shares import DriftingShare
 from sufficiency.vocabulary import OTHER, UASC
 
 STEADY = DriftingShare(UASC, 30 / 293, np.zeros(18))

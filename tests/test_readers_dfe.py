@@ -8,7 +8,7 @@ import pytest
 from test_cli import ROOT
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.published import Published
+from sufficiency.figures.published import Published
 from sufficiency.readers.published.dfe import COLUMNS, LAYOUTS, PUBLISHER
 from sufficiency.readers.published.recognise import layout_of, read_published
 from sufficiency.readers.published.words import dfe_words

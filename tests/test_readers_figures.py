@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sufficiency.errors import Fault
-from sufficiency.readers.figures import COLUMNS, read_figure_folders, read_figures
+from sufficiency.figures.book import COLUMNS
+from sufficiency.readers.figures import read_figure_folders, read_figures
 
 HEADER = ",".join(COLUMNS)
 GOOD = "children_looked_after,all,2019,281,,,children,2019-03-31,DfE SSDA903,published,,"

@@ -7,8 +7,8 @@ import pytest
 from test_cli import ROOT
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.published import Published
-from sufficiency.readers.numbers import UnreadableError
+from sufficiency.figures.published import Published
+from sufficiency.numerals import UnreadableError
 from sufficiency.readers.published.lait import LAYOUTS, unit_in, year_and_basis
 from sufficiency.readers.published.sheets import header_of
 

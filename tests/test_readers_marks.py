@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sufficiency.published import MARKS
-from sufficiency.readers.numbers import UnreadableError
+from sufficiency.figures.published import MARKS
+from sufficiency.numerals import UnreadableError
 from sufficiency.readers.published.marks import parse_cell, parse_column
 
 

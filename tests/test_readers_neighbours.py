@@ -6,7 +6,7 @@ import pytest
 from test_cli import ROOT
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.published import Published
+from sufficiency.figures.published import Published
 from sufficiency.readers.published.neighbours import LAYOUTS, neighbours_of
 from sufficiency.readers.published.sheets import header_of
 

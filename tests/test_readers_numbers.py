@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sufficiency.readers.numbers import UnreadableError, parse_as_at, parse_number, parse_year
+from sufficiency.numerals import UnreadableError, parse_as_at, parse_number, parse_year
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from test_cli import ROOT
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.provider_columns import NAMES
-from sufficiency.providers import PROVISION_OF_LOT, Provider
+from sufficiency.providers.columns import NAMES
+from sufficiency.providers.provider import PROVISION_OF_LOT, Provider
 from sufficiency.readers.ofsted import OfstedReading, draft_rows, read_ofsted
 from sufficiency.readers.providers import read_providers
 

@@ -8,7 +8,7 @@ import pytest
 from test_cli import ROOT
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.published import Published
+from sufficiency.figures.published import Published
 from sufficiency.readers.published.layouts import Layout
 from sufficiency.readers.published.ons import LAYOUTS
 from sufficiency.readers.published.sheets import header_of

@@ -13,8 +13,8 @@ import pytest
 from openpyxl import Workbook
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.provider_columns import NAMES, NEEDED
-from sufficiency.providers import AGES_OF_LOT, LOTS, Provider
+from sufficiency.providers.columns import NAMES, NEEDED
+from sufficiency.providers.provider import AGES_OF_LOT, LOTS, Provider
 from sufficiency.readers.postcodes import HOW_TO_GET_IT, Location, PostcodeDirectory, miles_between
 from sufficiency.readers.providers import providers_in, read_providers, sheet_of
 

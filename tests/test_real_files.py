@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from test_cli import ROOT
 
-from sufficiency.ageing import Floats, cohort_change_ratios
-from sufficiency.figures import FigureBook
+from sufficiency.children.ageing import Floats, cohort_change_ratios
+from sufficiency.figures.book import FigureBook
 from sufficiency.loading import load
 
 SHARED = ROOT.parent / "shared" / "data"

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from test_cli import type_in
 
-from sufficiency.contradictions import contradictions_in
+from sufficiency.checks.contradictions import contradictions_in
+from sufficiency.demand.rates import central_children, population_index, squared_scale
 from sufficiency.errors import InputFaultsError
 from sufficiency.forecast import observe, run
-from sufficiency.inputs import Inputs
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import Loaded, load, load_again, load_position
-from sufficiency.moments import last_year_end, moment_of
-from sufficiency.phasing import phased_in
-from sufficiency.rates import central_children, population_index, squared_scale
 from sufficiency.readers.scenarios import read_scenario
 from sufficiency.rebase import counted_again, moved, rebase_sentences
-from sufficiency.tables import observed_position, tables_of
+from sufficiency.scenarios.moments import last_year_end, moment_of
+from sufficiency.scenarios.phasing import phased_in
+from sufficiency.tables.run import observed_position, tables_of
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, WITHIN_20
 
 Rebased = Callable[..., Path]

@@ -13,16 +13,16 @@ from test_volatility import ENGLAND, PANEL, shared
 
 from sufficiency.bundled import scenario_files
 from sufficiency.errors import EXIT_INPUT, EXIT_OUTPUT, InputFaultsError
-from sufficiency.figures import Figure, FigureBook
-from sufficiency.gathering import gather
-from sufficiency.inputs import Inputs
+from sufficiency.figures.book import COLUMNS as FIGURE_COLUMNS
+from sufficiency.figures.book import Figure, FigureBook
+from sufficiency.figures.measures import measure_faults
+from sufficiency.inputs.gathering import gather
+from sufficiency.inputs.inputs import Inputs
+from sufficiency.inputs.record import MEASURE_OF
 from sufficiency.loading import load
-from sufficiency.measures import measure_faults
-from sufficiency.readers.figures import COLUMNS as FIGURE_COLUMNS
 from sufficiency.readers.figures import read_figures
-from sufficiency.record import COLUMNS, back_test_table
-from sufficiency.record_inputs import MEASURE_OF
-from sufficiency.tables import assumptions_table
+from sufficiency.record.record import COLUMNS, back_test_table
+from sufficiency.tables.run import assumptions_table
 
 RECORD = "data/england/back_test.csv"
 MEASURES = set(MEASURE_OF.values())

@@ -16,15 +16,8 @@ import pandas as pd
 import pytest
 
 from sufficiency.errors import OutputError
-from sufficiency.writers.run_folder import (
-    MANIFEST,
-    RunFolder,
-    check_folder,
-    sha256_of,
-    write_csv,
-    write_json,
-    writing,
-)
+from sufficiency.manifest import MANIFEST, sha256_of
+from sufficiency.writers.run_folder import RunFolder, check_folder, write_csv, write_json, writing
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
 

@@ -528,6 +528,6 @@ def test_a_scenario_that_is_empty_missing_or_a_folder_is_refused(council: Path) 
 
 def test_a_trend_that_does_not_know_its_years_cannot_move_the_base_year(council: Path) -> None:
     path = my_scenario(council, 'cla = { path = "trend", series = "dfe_computed", from = 2013, to = 2019 }')
-    from sufficiency.rates import central_children
+    from sufficiency.demand.rates import central_children
 
     assert float(central_children(load(str(path)).inputs).sum("stream")[0]) == pytest.approx(293)

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.figures import Figure, FigureBook
+from sufficiency.figures.book import Figure, FigureBook
 from sufficiency.forecast import check_laws, observe, run
-from sufficiency.gathering import gather
-from sufficiency.scenario import as_scenario
+from sufficiency.inputs.gathering import gather
+from sufficiency.scenarios.scenario import as_scenario
 from sufficiency.scopes import in_order, known_beyond, miles_of, wider, within
-from sufficiency.tables import gap_table, observed_position
+from sufficiency.tables.run import gap_table, observed_position
 
 MORE = ("within_10_miles", "within_30_miles", "within_40_miles")
 IN_ORDER = ("inside_authority", "within_10_miles", "within_20_miles", "within_30_miles",
@@ -74,7 +74,7 @@ def test_each_of_the_three_measures_is_needed(with_scopes, measure: str) -> None
 
 
 def test_the_position_is_refused_without_figures_too(with_scopes, loaded) -> None:
-    from sufficiency.gathering import gather_position
+    from sufficiency.inputs.gathering import gather_position
 
     scenario = with_scopes().scenario
     with pytest.raises(InputFaultsError, match="share_within_miles/within_10_miles"):

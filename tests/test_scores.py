@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from test_backtest import SHAPE, SPREAD, made_panel
 
-from sufficiency.backtest import FORECAST, METHODS, Judged, back_test, quantiles_of
-from sufficiency.scores import EVERY, QUARTERS, bootstrap_coverage, scored, scores_table
+from sufficiency.record.backtest import FORECAST, METHODS, Judged, back_test, quantiles_of
+from sufficiency.record.scores import EVERY, QUARTERS, bootstrap_coverage, scored, scores_table
 
 ENSEMBLE = np.array([[90.0, 100.0, 105.0, 120.0]])
 

@@ -6,9 +6,9 @@ import pytest
 from test_pools import provider
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.providers import Provider
-from sufficiency.scenario import Scenario
-from sufficiency.select_list import SelectList, largest_of, size_of, with_levers
+from sufficiency.providers.provider import Provider
+from sufficiency.providers.select_list import SelectList, largest_of, size_of, with_levers
+from sufficiency.scenarios.scenario import Scenario
 
 SOURCE = {"source": "a test"}
 NOT_RENEWED = {"kind": "not_renew_list", "provision": "residential", "from": 2021, **SOURCE}

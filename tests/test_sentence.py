@@ -4,19 +4,19 @@ import re
 
 import pytest
 
-from sufficiency.figures import FigureBook
-from sufficiency.flows_table import placements_to_find_table
+from sufficiency.figures.book import FigureBook
 from sufficiency.forecast import run
-from sufficiency.gathering import gather
+from sufficiency.inputs.gathering import gather
 from sufficiency.rounding import whole
-from sufficiency.sentence import (
+from sufficiency.sentences.adoptable import (
     adoptable_sentences,
     dependence,
     gap_caveats,
     position_sentences,
     whole_ladder,
 )
-from sufficiency.tables import position_table
+from sufficiency.tables.flows import placements_to_find_table
+from sufficiency.tables.run import position_table
 from sufficiency.vocabulary import PROVISIONS, SCOPES
 
 

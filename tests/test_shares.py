@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sufficiency.crosstab import modelled_crosstab
-from sufficiency.demand import HOMES
+from sufficiency.children.crosstab import modelled_crosstab
+from sufficiency.demand.homes_wanted import HOMES
+from sufficiency.demand.shares import OVER_20, DriftingShare, drifting_shares, observed_spread
 from sufficiency.forecast import run
-from sufficiency.shares import OVER_20, DriftingShare, drifting_shares, observed_spread
 from sufficiency.vocabulary import RESIDENTIAL, SUPPORTED, UASC
 
 

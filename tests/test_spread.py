@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sufficiency.spread import LEVEL_YEARS, Spread, beyond_whole_children
+from sufficiency.chance.spread import LEVEL_YEARS, Spread, beyond_whole_children
 
 SPREAD = Spread(alpha=0.002, beta=0.8, gamma=1.25)
 

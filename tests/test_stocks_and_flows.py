@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 from test_cli import type_in
 
+from sufficiency.demand.rates import central_children
+from sufficiency.demand.stock import starts_path
 from sufficiency.errors import InputFaultsError
 from sufficiency.forecast import Forecast, run
-from sufficiency.inputs import Inputs
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import load
-from sufficiency.method import Method
-from sufficiency.rates import central_children
-from sufficiency.stock import starts_path
-from sufficiency.tables import gap_table, tables_of
+from sufficiency.scenarios.method import Method
+from sufficiency.tables.run import gap_table, tables_of
 from sufficiency.vocabulary import AGE_BANDS, ALL, PROVISIONS, SHOULD_BE_NEAR, STREAMS, WITHIN_20
 
 DRAWS = 200

@@ -5,7 +5,7 @@ import pytest
 
 from sufficiency.errors import InputFaultsError
 from sufficiency.forecast import observe, run
-from sufficiency.local import LAW_TOLERANCE
+from sufficiency.gap.local import LAW_TOLERANCE
 
 SOURCE = {"source": "a test"}
 HOME = {"provision": "residential", "sector": "block", "scope": "within_20_miles", "from": 2021, **SOURCE}

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from test_listed_supply import with_list
 from test_pools import provider
 
-from sufficiency.assumptions import central_values, drawn_values
-from sufficiency.case import central_wanted, drawn_local, drawn_wanted
-from sufficiency.crosstab import modelled_crosstab
-from sufficiency.inputs import Inputs
-from sufficiency.local import Local, local_picture
-from sufficiency.providers import AGES_OF_LOT, PROVISION_OF_LOT, Provider
+from sufficiency.cases.case import central_wanted, drawn_local, drawn_wanted
+from sufficiency.children.crosstab import modelled_crosstab
+from sufficiency.gap.local import Local, local_picture
+from sufficiency.inputs.assumptions import central_values, drawn_values
+from sufficiency.inputs.inputs import Inputs
+from sufficiency.providers.provider import AGES_OF_LOT, PROVISION_OF_LOT, Provider
 
 DRAWS = 20
 EXACT = 1e-9

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sufficiency.forecast import run
-from sufficiency.tables import assumptions_table, tables_of
+from sufficiency.tables.run import assumptions_table, tables_of
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,

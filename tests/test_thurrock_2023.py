@@ -9,15 +9,15 @@ from test_cli import ROOT, type_in
 from test_real_files import COSTS_AND_PLACES
 
 from sufficiency.bundled import scenario_files
-from sufficiency.figures import FigureBook
-from sufficiency.flows_inputs import FlowsNotRecorded
+from sufficiency.children.population import growth_index
+from sufficiency.figures.book import FigureBook
+from sufficiency.figures.published import Published
 from sufficiency.forecast import Forecast, run
-from sufficiency.growth import bands_by_mid_year, children_by_mid_year, growth_figures
+from sufficiency.inputs.flows import FlowsNotRecorded
 from sufficiency.loading import Loaded, load
-from sufficiency.population import growth_index
-from sufficiency.published import Published
 from sufficiency.readers.published.recognise import read_published
-from sufficiency.tables import position_table
+from sufficiency.starter.growth import bands_by_mid_year, children_by_mid_year, growth_figures
+from sufficiency.tables.run import position_table
 from sufficiency.vocabulary import AGE_BANDS, KNOWN_BANDS, PROVISIONS, SCOPES
 
 if TYPE_CHECKING:

@@ -10,17 +10,17 @@ from test_backtest import SHAPE
 from test_cli import FEW, contents, my_copy, my_scenario, type_in
 from test_volatility import PANEL, shared
 
-from sufficiency.backtest import FORECAST, back_test
-from sufficiency.figures import Figure, FigureBook
+from sufficiency.figures.book import Figure, FigureBook
 from sufficiency.forecast import run
-from sufficiency.gathering import gather
-from sufficiency.inputs import Inputs
-from sufficiency.panel import panel_of
+from sufficiency.inputs.gathering import gather
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.readers.published.recognise import read_published
-from sufficiency.scores import scored
-from sufficiency.sentence import what_it_is
-from sufficiency.tables import tables_of
-from sufficiency.track_record import COLUMNS, forecast_vs_actual_table, track_record_sentence
+from sufficiency.record.backtest import FORECAST, back_test
+from sufficiency.record.panel import panel_of
+from sufficiency.record.scores import scored
+from sufficiency.record.track_record import COLUMNS, forecast_vs_actual_table, track_record_sentence
+from sufficiency.sentences.adoptable import what_it_is
+from sufficiency.tables.run import tables_of
 
 SOURCE = {"source": "a test"}
 NO_HISTORY = "There is no published history to set an earlier forecast beside what happened."

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sufficiency.rates import central_children, fitted_trend, population_index
-from sufficiency.trend import DAMPING_RANGE, DampedTrend, fit_damped_trend
+from sufficiency.children.trend import DAMPING_RANGE, DampedTrend, fit_damped_trend
+from sufficiency.demand.rates import central_children, fitted_trend, population_index
 
 FADING = DampedTrend(2010, 2019, 70.0, 0.05, 0.9)
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from test_cli import ROOT, type_in
 
-from sufficiency.figures import Figure
+from sufficiency.figures.book import COLUMNS, Figure
 from sufficiency.loading import load
-from sufficiency.readers.figures import COLUMNS, read_figures
-from sufficiency.tables import assumptions_table
-from sufficiency.volatility import DEGREES_OF_FREEDOM
+from sufficiency.readers.figures import read_figures
+from sufficiency.record.volatility import DEGREES_OF_FREEDOM
+from sufficiency.tables.run import assumptions_table
 
 DFE = ROOT.parent / "shared" / "data" / "dfe"
 PANEL = DFE / "cla_panel_all_authorities_2010_2023.csv"

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from sufficiency.bundled import scenario_files
-from sufficiency.crosstab import HOMES, modelled_crosstab
-from sufficiency.demand import DemandDraws
+from sufficiency.children.crosstab import HOMES, modelled_crosstab
+from sufficiency.children.population import growth_index
+from sufficiency.demand.homes_wanted import DemandDraws
+from sufficiency.demand.rates import central_children, population_index
+from sufficiency.demand.shares import drifting_shares
 from sufficiency.forecast import run
-from sufficiency.population import growth_index
-from sufficiency.rates import central_children, population_index
-from sufficiency.shares import drifting_shares
-from sufficiency.tables import gap_table, position_table, tables_of
+from sufficiency.tables.run import gap_table, position_table, tables_of
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,

@@ -62,7 +62,9 @@ def test_a_wheel_run_from_an_empty_folder_has_the_same_scenarios_and_levers(
         place = site / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
-    start = f"import sys; sys.path.insert(0, {str(site)!r}); from sufficiency.commands import main; main()"
+    start = (
+        f"import sys; sys.path.insert(0, {str(site)!r}); from sufficiency.commands.app import main; main()"
+    )
     for words, said in (
         (["scenarios"], "thurrock-2019"),
         (["check"], "No faults in"),

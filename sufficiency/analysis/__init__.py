@@ -6,6 +6,7 @@
 
 from sufficiency.analysis.beside import Beside, side_by_side
 from sufficiency.analysis.evidence import BackTested, back_test, read_panel
+from sufficiency.analysis.forecast import Forecast
 from sufficiency.analysis.returns import Checked, MethodsTried, check_returns, synthesise, try_methods
 from sufficiency.analysis.study import Study, load, scenarios, write_report
 from sufficiency.errors import InputFaultsError, OutputError
@@ -15,6 +16,7 @@ __all__ = [
     "BackTested",
     "Beside",
     "Checked",
+    "Forecast",
     "InputFaultsError",
     "MethodsTried",
     "OutputError",

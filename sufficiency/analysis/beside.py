@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sufficiency.comparison import compare_cla, compare_gap
+from sufficiency.analysis.forecast import Forecast
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.forecast import Forecast
-from sufficiency.tables import cla_table, gap_table, history_table
+from sufficiency.tables.comparison import compare_cla, compare_gap
+from sufficiency.tables.run import cla_table, gap_table, history_table
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import BACK_TESTED_YEARS, TOTAL
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from sufficiency.backtest import OwnMethod
-from sufficiency.backtest import back_test as judged_of
-from sufficiency.backtest_sentence import record_sentences
 from sufficiency.errors import one_fault
-from sufficiency.panel import Panel
 from sufficiency.readers.panels import bundled_shape
 from sufficiency.readers.panels import read_panel as panel_in
-from sufficiency.scores import EVERY, scored, scores_table
+from sufficiency.record.backtest import OwnMethod
+from sufficiency.record.backtest import back_test as judged_of
+from sufficiency.record.panel import Panel
+from sufficiency.record.scores import EVERY, scored, scores_table
+from sufficiency.sentences.backtest import record_sentences
 from sufficiency.tidy import pick
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def back_test(
 
     >>> import numpy as np
     >>> from sufficiency import analysis
-    >>> from sufficiency.panel import Panel
+    >>> from sufficiency.record.panel import Panel
     >>> count = 200.0 + 10 * np.arange(40)[:, None] + np.arange(10)
     >>> none, names = np.full(count.shape, np.nan), tuple(f"Authority {at}" for at in range(40))
     >>> years = tuple(range(2014, 2024))

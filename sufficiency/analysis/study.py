@@ -9,19 +9,20 @@ from typing import Any, Final
 import pandas as pd
 from pydantic import ValidationError
 
+from sufficiency.analysis.forecast import Forecast
 from sufficiency.bundled import scenario_files
+from sufficiency.cases.goals import answers_to, levers_table, parse_goal, year_of_goal
 from sufficiency.errors import Fault, InputFaultsError, did_you_mean, one_fault
-from sufficiency.figures import Figure, count_kinds
-from sufficiency.forecast import Forecast, run
-from sufficiency.goals import answers_to, levers_table, parse_goal, year_of_goal
+from sufficiency.figures.book import Figure, count_kinds
+from sufficiency.forecast import run
 from sufficiency.loading import Loaded, load_again, with_changes
 from sufficiency.loading import load as load_scenario
-from sufficiency.method import Method
 from sufficiency.readers.levers import bundled_levers, lever_of
 from sufficiency.readers.scenario_faults import faults_of, unknown_key
 from sufficiency.readers.scenarios import title_of
-from sufficiency.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS, Scenario, as_scenario
-from sufficiency.supply_tables import providers_table
+from sufficiency.scenarios.method import Method
+from sufficiency.scenarios.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS, Scenario, as_scenario
+from sufficiency.tables.supply import providers_table
 from sufficiency.writers.results import write_results
 from sufficiency.writers.run_folder import check_folder
 
@@ -175,7 +176,7 @@ class Study:
         >>> forecast.draws, forecast.seed
         (20, 1)
         """
-        return run(self.loaded.inputs, draws, seed)
+        return Forecast.of(run(self.loaded.inputs, draws, seed))
 
     def levers(
         self,
@@ -286,7 +287,7 @@ def write_report(run: str | Path) -> Path:
 
     Small counts are protected: docs/report.md. Raises InputFaultsError and OutputError.
     """
-    from sufficiency.report_commands import report_beside
+    from sufficiency.commands.report import report_beside
 
     return report_beside(Path(run), lambda step: None)
 

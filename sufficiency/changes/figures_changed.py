@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency.changes.pair import SHAPES, Pair, side_by_side
-from sufficiency.readers.numbers import UnreadableError, parse_as_at
+from sufficiency.numerals import UnreadableError, parse_as_at
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import PUBLISHED
 

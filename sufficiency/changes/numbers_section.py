@@ -19,7 +19,7 @@ from sufficiency.changes.wording import (
     told,
 )
 from sufficiency.rounding import whole, whole_total
-from sufficiency.sentence import whole_ladder
+from sufficiency.sentences.adoptable import whole_ladder
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     ALL,

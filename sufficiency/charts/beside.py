@@ -10,7 +10,7 @@ from sufficiency.charts.children_ahead import NAME, OTHERS, Ahead, Seen, ahead_c
 from sufficiency.charts.page import SOURCE
 from sufficiency.charts.series import Yearly, yearly
 from sufficiency.rounding import whole
-from sufficiency.scenario import Scenario
+from sufficiency.scenarios.scenario import Scenario
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 
 TITLE: Final = "Children looked after, by scenario"

@@ -13,7 +13,7 @@ from sufficiency.charts.lettering import text_width
 from sufficiency.charts.page import EDGE, SMALL_SIZE, WIDTH, start_page
 from sufficiency.charts.viewpoint import Viewpoint
 from sufficiency.rounding import whole_total
-from sufficiency.sentence import far_range, whole_ladder
+from sufficiency.sentences.adoptable import far_range, whole_ladder
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     ALL,

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.vocabulary import AGE_BANDS, AGES_OF_BAND, FOSTERING, RESIDENTIAL, STREAMS, SUPPORTED, UASC
 
 Floats = NDArray[np.float64]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.chance.luck import stratified_ranks
+from sufficiency.chance.luck import stream as stream_of
 from sufficiency.episodes.bands import MONTHS_A_YEAR, Floats
 from sufficiency.episodes.model import CareModel
-from sufficiency.luck import stratified_ranks
-from sufficiency.luck import stream as stream_of
 from sufficiency.vocabulary import STREAMS
 
 

@@ -4,10 +4,10 @@ from typing import Final
 
 import numpy as np
 
+from sufficiency.chance.spread import LEVEL_YEARS
 from sufficiency.episodes.bands import MONTHS_A_YEAR, UASC_AT, UASC_FROM_AGE, YEARS_OF_AGE, Floats, Wholes
 from sufficiency.episodes.exposure import Exposure
 from sufficiency.episodes.pooled import HALF
-from sufficiency.spread import LEVEL_YEARS
 from sufficiency.vocabulary import AGE_BANDS, AGES_OF_BAND, STREAMS
 
 # How far an age leans on its neighbours and its band: as though so many had started at that age with the

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import (
     AT_16_TO_17,
     GROWN_UP_MONTHS,

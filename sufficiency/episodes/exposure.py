@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import (
     AGE_BAND_FROM_MONTHS,
     DAYS_A_MONTH,

@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from sufficiency.crosstab import HOMES
+from sufficiency.chance.spread import LEVEL_YEARS
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import AT_16_TO_17, FOSTERING_AT, TIME_BANDS, UASC_AT, Floats, Wholes
 from sufficiency.episodes.exposure import NOT_KNOWN, Exposure
 from sufficiency.episodes.pooled import (
@@ -16,7 +17,6 @@ from sufficiency.episodes.pooled import (
     overdispersion,
     usual_rate,
 )
-from sufficiency.spread import LEVEL_YEARS
 from sufficiency.vocabulary import AGE_BANDS, STREAMS
 
 # Unaccompanied children have every band of time in care from so many who left; below, two: the first year

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import AT_16_TO_17, UASC_AT, Floats, lawful
 from sufficiency.episodes.exposure import Exposure
 from sufficiency.episodes.pooled import (

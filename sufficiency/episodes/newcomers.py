@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.chance.luck import stream as stream_of
 from sufficiency.episodes.bands import MONTHS_A_YEAR, Floats, Wholes
 from sufficiency.episodes.numbers import Keys, keys
-from sufficiency.luck import stream as stream_of
 from sufficiency.vocabulary import STREAMS
 
 _STANDARD_ERRORS: Final = 10  # of a Poisson number: further in line than anybody's turn can come

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.luck import stream
+from sufficiency.chance.luck import stream
 
 Keys = NDArray[np.uint64]
 Singles = NDArray[np.float32]

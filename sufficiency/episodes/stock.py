@@ -5,6 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.chance.luck import path_multiples
+from sufficiency.chance.spread import Spread, beyond_whole_children
 from sufficiency.cores import MOST_WORKERS, on_all_cores
 from sufficiency.episodes.bands import MONTHS_A_YEAR, Floats
 from sufficiency.episodes.chances import drawn_parameters, shares
@@ -14,8 +16,6 @@ from sufficiency.episodes.model import CareModel
 from sufficiency.episodes.newcomers import newcomers
 from sufficiency.episodes.numbers import keys
 from sufficiency.errors import LawBrokenError
-from sufficiency.luck import path_multiples
-from sufficiency.spread import Spread, beyond_whole_children
 
 __all__ = ["drawn_as_spread", "drawn_children", "expected_children"]
 

@@ -9,26 +9,12 @@ from typing import Final
 import numpy as np
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.figures import UNIT_RANGES, Figure, FigureBook, Key
-from sufficiency.readers.numbers import UnreadableError, parse_as_at, parse_year
+from sufficiency.figures.book import COLUMNS, UNIT_RANGES, Figure, FigureBook, Key
+from sufficiency.numerals import UnreadableError, parse_as_at, parse_year
 from sufficiency.readers.rows import Layout, Row, range_in_words, rows_of, sheet_of_text
 from sufficiency.readers.text import quoted, read_text, short_path
 from sufficiency.vocabulary import KINDS
 
-COLUMNS: Final = (
-    "measure",
-    "category",
-    "year",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "as_at",
-    "source",
-    "kind",
-    "after_base_date",
-    "note",
-)
 _LAYOUT: Final = Layout("figure", "figures", COLUMNS, COLUMNS)
 _YES_OR_NO: Final = {"": False, "no": False, "yes": True}
 # A row to fill in with nothing in these is blank: not recorded, and no fault.
@@ -37,7 +23,7 @@ _FILLED_IN_BY_HAND: Final = ("value", "low", "high", "source")
 
 def layout_to_fill_in() -> Layout:
     """The file in which a council writes what only it knows: figures, and what is said of each."""
-    from sufficiency.starter.blanks import BLANKS_COLUMNS
+    from sufficiency.figures.blanks import BLANKS_COLUMNS
 
     return Layout("figure", "figures to fill in", BLANKS_COLUMNS, COLUMNS)
 
@@ -115,7 +101,7 @@ def _read(paths: Iterable[Path], base_date: datetime.date | None) -> _Reading:
 
 
 def _is_to_fill_in(path: Path) -> bool:
-    from sufficiency.starter.blanks import FILE_NAME
+    from sufficiency.figures.blanks import FILE_NAME
 
     return path.name == FILE_NAME
 

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from sufficiency.bundled import bundled_root
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.lever_files import MOST_UNITS, LeverFile, with_lever
 from sufficiency.readers.scenario_faults import faults_of, unknown_key
-from sufficiency.readers.scenarios import parsed_toml
 from sufficiency.readers.text import short_path
-from sufficiency.scenario import NAMED_ENTRIES, Scenario
+from sufficiency.readers.toml import parsed_toml
+from sufficiency.scenarios.lever_files import MOST_UNITS, LeverFile, with_lever
+from sufficiency.scenarios.scenario import NAMED_ENTRIES, Scenario
 
 DESCRIBES: Final = ("title", "note", "unit", "units", "scales", "most")
 CHANGES: Final = ("households", "places", "levers", "mix")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from sufficiency.bundled import scenario_files
 from sufficiency.errors import InputFaultsError, did_you_mean, one_fault
-from sufficiency.figures import Figure, FigureBook, Key
+from sufficiency.figures.book import Figure, FigureBook, Key
 from sufficiency.readers.figures import read_figure_folders
 from sufficiency.readers.scenarios import ScenarioFile, read_scenario
 from sufficiency.readers.text import quoted
-from sufficiency.scenario import Scenario
+from sufficiency.scenarios.scenario import Scenario
 from sufficiency.synthetic.margins import ABSENT_PARENTING, STARTED_BY_AGE, Margins, margins_of
 
 

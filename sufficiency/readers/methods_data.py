@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root
 from sufficiency.errors import Fault, InputFaultsError
-from sufficiency.figures import FigureBook
-from sufficiency.measures import measure_faults
-from sufficiency.methods_compared import Evidence
-from sufficiency.methods_evidence import check_same_authority, evidence_in, is_of
+from sufficiency.figures.book import FigureBook
+from sufficiency.figures.measures import measure_faults
+from sufficiency.methods.compared import Evidence
+from sufficiency.methods.evidence import check_same_authority, evidence_in, is_of
 from sufficiency.readers.figures import read_figure_folders
 from sufficiency.readers.scenarios import ScenarioFile, read_scenario
 from sufficiency.readers.text import short_path

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sufficiency.errors import FaultList, one_fault
-from sufficiency.provider_columns import NAMES, YES
-from sufficiency.readers.numbers import UnreadableError, parse_number
+from sufficiency.numerals import UnreadableError, parse_number
+from sufficiency.providers.columns import NAMES, YES
 from sufficiency.readers.text import did_you_mean_in_any_case, quoted, read_text, short_path
 from sufficiency.vocabulary import IN_HOUSE, PUBLISHED
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from sufficiency.bundled import bundled_root
+from sufficiency.chance.spread import Shape
 from sufficiency.errors import one_fault
-from sufficiency.panel import Panel, panel_of
 from sufficiency.readers.figures import read_figures
 from sufficiency.readers.published.recognise import read_published
-from sufficiency.spread import Shape
+from sufficiency.record.panel import Panel, panel_of
 
 
 def read_panel(path: Path) -> Panel:

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from sufficiency.provider_columns import NEEDED, NO, WORDS, YES
-from sufficiency.readers.numbers import UnreadableError, parse_as_at
+from sufficiency.numerals import UnreadableError, parse_as_at
+from sufficiency.providers.columns import NEEDED, NO, WORDS, YES
 from sufficiency.readers.rows import Row, range_in_words
 from sufficiency.readers.text import did_you_mean_in_any_case, quoted
 

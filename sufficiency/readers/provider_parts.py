@@ -6,8 +6,8 @@ Every part that could be read is checked, whatever is wrong with the others, so 
 from datetime import date
 from typing import Final, NamedTuple
 
-from sufficiency.providers import AGES_OF_LOT, PROVISION_OF_LOT
-from sufficiency.readers.numbers import UnreadableError, parse_year
+from sufficiency.numerals import UnreadableError, parse_year
+from sufficiency.providers.provider import AGES_OF_LOT, PROVISION_OF_LOT
 from sufficiency.readers.provider_cells import OLDEST_CHILD, age, day, number, yes_or_no
 from sufficiency.readers.rows import Row
 from sufficiency.vocabulary import SUPPORTED

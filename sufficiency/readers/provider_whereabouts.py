@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from sufficiency.errors import Fault
-from sufficiency.figures import UNIT_RANGES
+from sufficiency.figures.book import UNIT_RANGES
 from sufficiency.readers.postcodes import HOW_TO_GET_IT, Location, PostcodeDirectory, miles_between
 from sufficiency.readers.provider_cells import number, yes_or_no
 from sufficiency.readers.rows import Row

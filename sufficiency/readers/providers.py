@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.provider_columns import NAMES, NEEDED, SHEET
-from sufficiency.providers import Provider
+from sufficiency.providers.columns import NAMES, NEEDED, SHEET
+from sufficiency.providers.provider import Provider
 from sufficiency.readers.postcodes import Location, PostcodeDirectory
 from sufficiency.readers.provider_cells import as_word, day_described, number, word
 from sufficiency.readers.provider_parts import ages, places, price, time_on_list

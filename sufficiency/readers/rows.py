@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sufficiency.errors import Fault
-from sufficiency.readers.numbers import UnreadableError, parse_number
+from sufficiency.numerals import UnreadableError, parse_number
 from sufficiency.readers.text import did_you_mean_in_any_case, quoted
 
 # Excel writes the last two in other countries and as Unicode text.

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
+from sufficiency.manifest import MANIFEST, TOOL, sha256_of
 from sufficiency.readers.text import read_text
 from sufficiency.report.runs import Made, Run
-from sufficiency.writers.run_folder import MANIFEST, TOOL, sha256_of
 
 _AGAIN = "Run the scenario again."
 # A run that has these was written by a version that reports can be made of.

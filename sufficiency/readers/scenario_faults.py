@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sufficiency.errors import Fault, did_you_mean
-from sufficiency.levers import LEVER_KINDS
-from sufficiency.scenario import NAMED_ENTRIES
+from sufficiency.scenarios.levers import LEVER_KINDS
+from sufficiency.scenarios.scenario import NAMED_ENTRIES
 
 Key = tuple[str, ...]
 
@@ -88,7 +88,7 @@ def unknown_key(key: str, known: tuple[str, ...]) -> tuple[str, str]:
 
 def _neighbours(where: list[str]) -> tuple[str, ...]:
     """The keys that are known in the part of a scenario where an unknown one stands."""
-    from sufficiency import scenario as parts
+    from sufficiency.scenarios import scenario as parts
 
     by_part: dict[str, list[type[BaseModel]]] = {
         "population": [parts.Growth],

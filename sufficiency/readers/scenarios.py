@@ -1,8 +1,6 @@
 """Scenario files in: TOML, each stating only what differs from what it is `based_on`."""
 
 import contextlib
-import re
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -14,11 +12,11 @@ from pydantic import ValidationError
 from sufficiency.bundled import scenario_files
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.scenario_faults import Key, faults_of, unknown_key
-from sufficiency.readers.text import quoted, read_text
+from sufficiency.readers.text import quoted
+from sufficiency.readers.toml import parsed_toml
 from sufficiency.readers.working_folder import base_scenario_in, check_stamp, is_working_folder
-from sufficiency.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS, Scenario, as_scenario
+from sufficiency.scenarios.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS, Scenario, as_scenario
 
-NUL_WRITTEN_OUT = re.compile(r"\\(?:u0000|U00000000)")
 DESCRIBES_ITSELF = ("title", "note")  # a scenario's own words: never inherited, never a clash
 
 
@@ -196,21 +194,6 @@ def _parent(name: str, path: Path) -> Path:
     except (InputFaultsError, OSError, ValueError) as error:
         hint = error.faults[0].do if isinstance(error, InputFaultsError) else "Check its name."
     raise one_fault(path, "based_on", f"there is no scenario {quoted(name)}.", hint)
-
-
-def parsed_toml(path: Path) -> dict[str, Any]:
-    text = read_text(path)
-    if NUL_WRITTEN_OUT.search(text):
-        raise one_fault(path, "", "it has a character that no text has (\\u0000).", "Take it out.")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise one_fault(path, "", "its brackets stand too deep in each other.", "Correct them.") from None
-    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
-        what = str(error).replace("Cannot overwrite a value", "a key is given twice")
-        raise one_fault(
-            path, "", f"{what}.", "Correct that line; numbers have no commas and text is in quotes."
-        ) from None
 
 
 def _not_keys(own: dict[str, Any], path: Path) -> list[Fault]:

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sufficiency import __version__
 from sufficiency.errors import InputFaultsError, one_fault
-from sufficiency.figures import Key
-from sufficiency.readers.figures import layout_to_fill_in
-from sufficiency.readers.numbers import UnreadableError, parse_year
-from sufficiency.readers.rows import Row, rows_of, sheet_of_text
-from sufficiency.readers.text import read_text, short_path
-from sufficiency.starter.blanks import (
+from sufficiency.figures.blanks import (
     BASE_SCENARIO,
     BLANKS_COLUMNS,
     FILE_NAME,
@@ -21,6 +17,12 @@ from sufficiency.starter.blanks import (
     STAMP_TABLE,
     STAMP_VERSION_KEY,
 )
+from sufficiency.figures.book import Key
+from sufficiency.numerals import UnreadableError, parse_year
+from sufficiency.readers.figures import layout_to_fill_in
+from sufficiency.readers.rows import Row, rows_of, sheet_of_text
+from sufficiency.readers.text import read_text, short_path
+from sufficiency.readers.toml import parsed_toml
 
 _LAST: Final = 1_000_000  # a row whose rank says nothing stands last
 
@@ -50,9 +52,6 @@ def check_stamp(folder: Path) -> None:
     path = folder / STAMP_NAME
     if not path.is_file():
         return
-    from sufficiency import __version__
-    from sufficiency.readers.scenarios import parsed_toml
-
     stamp = parsed_toml(path).get(STAMP_TABLE, {})
     made = stamp.get(STAMP_FORMAT_KEY, FORMAT) if isinstance(stamp, dict) else None
     where = f"{STAMP_TABLE}.{STAMP_FORMAT_KEY}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sufficiency.account import BENCHMARK_CASES
+from sufficiency.cases.account import BENCHMARK_CASES
 from sufficiency.report.declared import Column, Declaration, Draft
 from sufficiency.report.drafting import Keys, Rows, cell, draft, key, label_column, one
 from sufficiency.report.runs import Run, titles_of

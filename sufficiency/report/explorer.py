@@ -11,7 +11,6 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from sufficiency.moments import last_year_end
 from sufficiency.report.declared import Protected
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.pictures import (
@@ -22,6 +21,7 @@ from sufficiency.report.pictures import (
     position_picture,
 )
 from sufficiency.report.telling import GapRow, beyond_sentence, gap_rows, gap_sentences, paragraph
+from sufficiency.scenarios.moments import last_year_end
 from sufficiency.vocabulary import BACK_TESTED_YEARS, LABELS, WITHIN_20
 from sufficiency.words import lower_first
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sufficiency.account import HOLD_COUNT, HOLD_RATE, SCENARIO
+from sufficiency.cases.account import HOLD_COUNT, HOLD_RATE, SCENARIO
 from sufficiency.report.declared import Column, Declaration, Draft
 from sufficiency.report.drafting import Rows, draft, label_column, one, year_heading
 from sufficiency.report.homes import ALL_KINDS

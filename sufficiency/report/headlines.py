@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sufficiency.moments import last_year_end
 from sufficiency.report.declared import Cell, Protected
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.printed import day_in_words, printed_rows
 from sufficiency.report.telling import GapRow, chance_sentence, figure, gap_rows, gap_words
+from sufficiency.scenarios.moments import last_year_end
 from sufficiency.vocabulary import BACK_TESTED_YEARS, LABELS, RUNG_LABELS, WITHIN_20
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.report.children import CLA
 from sufficiency.report.declared import Cell, Column, Declaration, Draft
 from sufficiency.report.drafting import Keys, Rows, draft, key, label_column, one, year_columns

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sufficiency.moments import last_year_end
 from sufficiency.report.cover import Cover
 from sufficiency.report.declared import Cell, Protected
 from sufficiency.report.printed import day_in_words, printed_rows
 from sufficiency.report.telling import GapRow, gap_rows
+from sufficiency.scenarios.moments import last_year_end
 from sufficiency.vocabulary import AS_PLACED, BACK_TESTED_YEARS, LABELS, SHOULD_BE_NEAR
 from sufficiency.words import lower_first
 

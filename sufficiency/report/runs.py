@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from sufficiency.moments import last_year_end
+from sufficiency.scenarios.moments import last_year_end
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 from sufficiency.words import day_in_words
 

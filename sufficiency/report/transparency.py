@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sufficiency.method import Method
 from sufficiency.report.assurance import BACK_TEST, NOT_SAID, own_record_in_words
 from sufficiency.report.cover import Cover
 from sufficiency.report.declared import Protected
 from sufficiency.report.making import Making, RunMade, in_words
 from sufficiency.report.markdown import bullets, heading, plain, protected
 from sufficiency.report.printed import check_tables, day_in_words, printed_rows
+from sufficiency.scenarios.method import Method
 from sufficiency.words import listed
 
 STANDARD: Final = "Algorithmic Transparency Recording Standard, template 4.0 (GOV.UK)"

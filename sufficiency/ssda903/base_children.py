@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.rounding import whole_parts
 from sufficiency.ssda903.as_at import as_at
 from sufficiency.ssda903.crosstabs import EIGHTEEN, age_bands, looked_after

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.errors import one_fault
-from sufficiency.figures import Figure, FigureBook
+from sufficiency.figures.book import Figure, FigureBook
 from sufficiency.rounding import whole_parts
 from sufficiency.ssda903.as_at import as_at
 from sufficiency.ssda903.base_children import (

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.crosstab import HOMES
-from sufficiency.figures import Figure
-from sufficiency.measures import MEASURES
+from sufficiency.children.crosstab import HOMES
+from sufficiency.figures.book import Figure
+from sufficiency.figures.measures import MEASURES
 from sufficiency.scopes import miles_of
 from sufficiency.ssda903.base_children import ages_filled, begun_in_years, ceased_in_years, counted
 from sufficiency.ssda903.crosstabs import EIGHTEEN, NEAR_MILES, looked_after

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sufficiency.figures import Key
-from sufficiency.growth import GROWTH
+from sufficiency.figures.blanks import BLANKS_COLUMNS, MINIMUM_RANK
+from sufficiency.figures.book import Key
 from sufficiency.starter.assumed import IN_HOUSE, KINSHIP
-from sufficiency.starter.blanks import BLANKS_COLUMNS, MINIMUM_RANK
 from sufficiency.starter.evidence import day
+from sufficiency.starter.growth import GROWTH
 from sufficiency.vocabulary import DERIVED
 
 # What a run needs that is assumed for want of better; without even that, it is needed first.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sufficiency.figures import Figure
+from sufficiency.figures.book import Figure
 from sufficiency.starter.evidence import CHARACTERISTICS, Evidence, Number, day
 from sufficiency.starter.profile import DECISION
 from sufficiency.vocabulary import ASSUMED

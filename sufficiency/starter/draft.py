@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sufficiency.figures import Figure
-from sufficiency.growth import GROWTH
+from sufficiency.figures.book import Figure
 from sufficiency.starter.asking import Wanted, rows_to_fill_in
 from sufficiency.starter.assumed import IN_HOUSE, Assumption, assumed_figures, within
 from sufficiency.starter.evidence import Council, Evidence
+from sufficiency.starter.growth import GROWTH
 from sufficiency.starter.history import history_figures
 from sufficiency.starter.peers import peer_figures
 from sufficiency.starter.people import ONS, level_growth, level_to, population_figures

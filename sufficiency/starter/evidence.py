@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sufficiency.figures import Figure
-from sufficiency.panel import version_rank
-from sufficiency.published import FIRST_PUBLISHED, LATEST, Published
+from sufficiency.figures.book import Figure
+from sufficiency.figures.published import FIRST_PUBLISHED, LATEST, Published
+from sufficiency.record.panel import version_rank
 from sufficiency.vocabulary import PUBLISHED
 
 if TYPE_CHECKING:

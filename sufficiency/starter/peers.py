@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.figures import Figure
-from sufficiency.published import Published
+from sufficiency.figures.book import Figure
+from sufficiency.figures.published import Published
 from sufficiency.readers.published.neighbours import neighbours_of
 from sufficiency.starter.evidence import NUMBER_AND_RATE, Evidence, day
 from sufficiency.vocabulary import DERIVED, PUBLISHED

@@ -7,8 +7,10 @@ from typing import Final
 import numpy as np
 
 from sufficiency.errors import InputFaultsError
-from sufficiency.figures import Figure
-from sufficiency.growth import (
+from sufficiency.figures.book import Figure
+from sufficiency.figures.published import Published
+from sufficiency.starter.evidence import NUMBER_AND_RATE, PANEL, Evidence, Number, latest_values
+from sufficiency.starter.growth import (
     GROWTH,
     bands_by_mid_year,
     children_by_mid_year,
@@ -16,8 +18,6 @@ from sufficiency.growth import (
     mid_year_before,
     year_ended_31_march,
 )
-from sufficiency.published import Published
-from sufficiency.starter.evidence import NUMBER_AND_RATE, PANEL, Evidence, Number, latest_values
 from sufficiency.starter.profile import DECISION
 from sufficiency.vocabulary import AGE_BANDS, AGES_OF_BAND, ASSUMED, DERIVED
 
@@ -112,7 +112,7 @@ def _projected(evidence: Evidence, base: int) -> list[Figure]:
 
 def _assumed_growth(estimates: Mapping[int, Number], base: int) -> list[Figure]:
     """The mean growth of the last three years, which fades by a tenth a year: as the back-test has it."""
-    from sufficiency.backtest import population_multiple  # heavy, and only needed without a projection
+    from sufficiency.record.backtest import population_multiple  # heavy, and only needed without a projection
 
     years = sorted(year_ended_31_march(mid_year) for mid_year in estimates)
     years = [year for year in years if year <= base]

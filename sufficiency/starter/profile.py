@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sufficiency.figures import Figure
+from sufficiency.figures.book import Figure
 from sufficiency.starter.evidence import CHARACTERISTICS, Evidence, Number, Numbers, day
 from sufficiency.starter.suppressed import Filled, Whole, filled_cells, is_within
 from sufficiency.vocabulary import AGE_BANDS, ALL, ASSUMED, DERIVED, PUBLISHED

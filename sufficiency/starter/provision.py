@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from sufficiency.figures import Figure
+from sufficiency.figures.book import Figure
 from sufficiency.starter.evidence import CHARACTERISTICS, Evidence, Number, day, latest_values
 from sufficiency.starter.profile import DECISION
 from sufficiency.vocabulary import AGE_BANDS, ALL, ASSUMED

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from sufficiency.figures import Figure, count_kinds
-from sufficiency.starter.blanks import FILE_NAME
+from sufficiency.figures.blanks import FILE_NAME
+from sufficiency.figures.book import Figure, count_kinds
 from sufficiency.starter.evidence import Council
 
 MINIMUM: Final = (

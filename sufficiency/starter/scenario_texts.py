@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sufficiency.figures import Figure
-from sufficiency.starter.blanks import BASE_SCENARIO, DATA_FOLDER, ENGLAND_FOLDER
+from sufficiency.figures.blanks import BASE_SCENARIO, DATA_FOLDER, ENGLAND_FOLDER
+from sufficiency.figures.book import Figure
 from sufficiency.starter.evidence import Council
 from sufficiency.starter.people import ASSUMED_GROWTH, ONS
 from sufficiency.vocabulary import BANDS_IN_SCOPE, KNOWN_BANDS, WITHIN_20

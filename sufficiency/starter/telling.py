@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sufficiency.published import Published
+from sufficiency.figures.published import Published
 from sufficiency.starter.draft import Draft
 from sufficiency.starter.evidence import rows_of
 from sufficiency.starter.peers import NEIGHBOURS
 
 if TYPE_CHECKING:
-    from sufficiency.readers.starting import PublicFolder
+    from sufficiency.starting import PublicFolder
 
 _MOST_MEASURES: Final = 8
 

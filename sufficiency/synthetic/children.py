@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sufficiency.luck import stream as random_numbers
+from sufficiency.chance.luck import stream as random_numbers
 from sufficiency.synthetic.assumed import BAND_STARTS_DAYS, DAYS_A_YEAR
 from sufficiency.synthetic.days import birthdays, year_starts
 from sufficiency.synthetic.expected import MONTHS

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.luck import stream as random_numbers
+from sufficiency.chance.luck import stream as random_numbers
 from sufficiency.synthetic.assumed import (
     BEFORE_LONG_TERM,
     CODES,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sufficiency.children.fitting import Margin, NotConvergedError, fit
 from sufficiency.errors import one_fault
-from sufficiency.fitting import Margin, NotConvergedError, fit
 from sufficiency.synthetic.assumed import (
     ADOPTION_ENDS_A_YEAR,
     FIRST_HOME_WEIGHT,

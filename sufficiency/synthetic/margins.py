@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from sufficiency.errors import FaultList
-from sufficiency.figures import Figure, FigureBook
-from sufficiency.flows_inputs import CEASED as ENGLAND_ENDS
-from sufficiency.flows_inputs import GROUPS, TURNOVER_OF
-from sufficiency.flows_inputs import HELD as ENGLAND_HELD
-from sufficiency.inputs import MARGIN_PLACEMENTS, PATTERN_OF
+from sufficiency.figures.book import Figure, FigureBook
+from sufficiency.inputs.flows import CEASED as ENGLAND_ENDS
+from sufficiency.inputs.flows import GROUPS, TURNOVER_OF
+from sufficiency.inputs.flows import HELD as ENGLAND_HELD
+from sufficiency.inputs.inputs import MARGIN_PLACEMENTS, PATTERN_OF
 from sufficiency.vocabulary import (
     AGE_BANDS,
     FOSTERING,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.luck import stream as random_numbers
+from sufficiency.chance.luck import stream as random_numbers
 from sufficiency.synthetic.assumed import (
     DAYS_A_YEAR,
     ETHNIC_CODES,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sufficiency.luck import stream as random_numbers
+from sufficiency.chance.luck import stream as random_numbers
 from sufficiency.synthetic.assumed import (
     DAYS_A_YEAR,
     SHORT_BREAK_EVERY_DAYS,

@@ -10,8 +10,9 @@ from sufficiency import __version__
 from sufficiency.changes.assembly import RESTRICTED, runs_in_words, title_of
 from sufficiency.changes.pair import Pair
 from sufficiency.changes.section import Grid, Section
+from sufficiency.manifest import MANIFEST, TOOL
 from sufficiency.report.runs import Run
-from sufficiency.writers.run_folder import MANIFEST, TOOL, files_in, write_csv, write_json, writing
+from sufficiency.writers.run_folder import files_in, write_csv, write_json, writing
 
 PAGE = "changes.md"
 _MEANS_SOMETHING = re.compile(r"([\\`*<\[|])")  # to markdown, in the middle of a line

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from sufficiency import __version__
+from sufficiency.manifest import MANIFEST, TOOL, sha256_of
 from sufficiency.writers.aside import cannot_be_written, moved_into_place
-from sufficiency.writers.run_folder import MANIFEST, TOOL, files_in, sha256_of, write_csv, write_json, writing
+from sufficiency.writers.run_folder import files_in, write_csv, write_json, writing
 
 SMALL_NUMBERS = 9  # decimals: a squared scale of a share is a few ten-thousandths
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from sufficiency.writers.run_folder import files_in, sha256_of
+from sufficiency.manifest import sha256_of
+from sufficiency.writers.run_folder import files_in
 
 
 def hashes_in(folder: Path) -> list[dict[str, str]]:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sufficiency.errors import OutputError
-from sufficiency.provider_columns import COLUMNS, DAYS, NAMES, NO, SHEET, WORDS, YES, Column
-from sufficiency.providers import Provider
+from sufficiency.providers.columns import COLUMNS, DAYS, NAMES, NO, SHEET, WORDS, YES, Column
+from sufficiency.providers.provider import Provider
 from sufficiency.writers.aside import cannot_be_written, moved_into_place
 
 HELP_SHEET: Final = "how_to_fill_in"

@@ -8,13 +8,14 @@ from typing import Final
 
 from sufficiency import __version__
 from sufficiency.forecast import Forecast
-from sufficiency.inputs import Inputs
-from sufficiency.levers import LoseProvider
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import ASKED_TO_LOSE, Loaded
-from sufficiency.scenario import Scenario
-from sufficiency.tables import Tables
+from sufficiency.manifest import MANIFEST, TOOL, sha256_of
+from sufficiency.scenarios.levers import LoseProvider
+from sufficiency.scenarios.scenario import Scenario
+from sufficiency.tables.run import Tables
 from sufficiency.writers.hashes import hashes_in
-from sufficiency.writers.run_folder import MANIFEST, TOOL, sha256_of, write_csv, write_json, writing
+from sufficiency.writers.run_folder import write_csv, write_json, writing
 
 # Those that decide numbers and pictures: with other versions a run may come out otherwise.
 LIBRARIES: Final = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "xarray")

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sufficiency import __version__
+from sufficiency.manifest import MANIFEST, TOOL, sha256_of
 from sufficiency.report.declared import Protected
 from sufficiency.report.printed import check_tables, notes_of, printed_rows
 from sufficiency.writers.hashes import hashes_in
-from sufficiency.writers.run_folder import MANIFEST, TOOL, sha256_of, write_csv, write_json, writing
+from sufficiency.writers.run_folder import write_csv, write_json, writing
 
 if TYPE_CHECKING:
     from sufficiency.ssda903.returns import Returns

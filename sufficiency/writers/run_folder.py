@@ -7,7 +7,6 @@ ever replaced: a folder with a file that no run wrote is refused.
 import contextlib
 import csv
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -20,12 +19,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sufficiency.errors import OutputError
+from sufficiency.manifest import MANIFEST, TOOL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST: Final = "manifest.json"
-TOOL: Final = "sufficiency"
 STALE_AFTER_SECONDS: Final = 24 * 60 * 60  # no run takes a day
 _CHOOSE_ANOTHER: Final = "or choose another --out."
 _LEFT_BY_THE_SYSTEM: Final = (".DS_Store", "Thumbs.db", "desktop.ini")  # merely looking leaves these
@@ -142,12 +140,6 @@ class RunFolder:
 
 
 # --- What is in a run -----------------------------------------------------------------------------
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_csv(frame: "pd.DataFrame", path: Path, decimals: int = 4) -> None:

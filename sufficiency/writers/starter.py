@@ -8,10 +8,7 @@ from pathlib import Path
 
 from sufficiency import __version__
 from sufficiency.errors import OutputError
-from sufficiency.figures import Figure
-from sufficiency.provider_columns import NAMES
-from sufficiency.readers.figures import COLUMNS
-from sufficiency.starter.blanks import (
+from sufficiency.figures.blanks import (
     BLANKS_COLUMNS,
     DATA_FOLDER,
     ENGLAND_FOLDER,
@@ -22,6 +19,8 @@ from sufficiency.starter.blanks import (
     STAMP_TABLE,
     STAMP_VERSION_KEY,
 )
+from sufficiency.figures.book import COLUMNS, Figure
+from sufficiency.providers.columns import NAMES
 from sufficiency.starter.draft import Draft
 from sufficiency.writers.aside import cannot_be_written
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from test_ssda903.made_returns import Cells, a_return, episode, person, unaccompanied
 
-from sufficiency.crosstab import HOMES
+from sufficiency.chance.spread import LEVEL_YEARS
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import AT_16_TO_17, SUPPORTED_AT, UASC_AT, age_bands
 from sufficiency.episodes.chances import shares
 from sufficiency.episodes.estimate import care_model
@@ -15,7 +16,6 @@ from sufficiency.episodes.expected import shares_by_month_of_age
 from sufficiency.episodes.model import CareModel
 from sufficiency.errors import InputFaultsError
 from sufficiency.readers.ssda903.read import read_returns
-from sufficiency.spread import LEVEL_YEARS
 from sufficiency.ssda903.returns import Returns
 from sufficiency.ssda903.stock import open_on_31_march
 from sufficiency.vocabulary import AGE_BANDS, OTHER, STREAMS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from test_ssda903.made_returns import Cells, a_return, episode, person, unaccompanied
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import TIME_BANDS, UASC_AT
 from sufficiency.episodes.exposure import NOT_KNOWN, Exposure, exposure_of
 from sufficiency.episodes.spells import spell_table, spells_from

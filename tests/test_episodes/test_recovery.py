@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sufficiency.crosstab import HOMES
+from sufficiency.chance.spread import LEVEL_YEARS
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import Floats
 from sufficiency.episodes.estimate import care_model
 from sufficiency.episodes.exposure import NOT_KNOWN, Exposure, exposure_of
@@ -11,7 +12,6 @@ from sufficiency.episodes.leaving import leaving_rates
 from sufficiency.episodes.model import CareModel
 from sufficiency.episodes.spells import spell_table, spells_from
 from sufficiency.episodes.stock import drawn_children
-from sufficiency.spread import LEVEL_YEARS
 from sufficiency.ssda903.as_at import as_at
 from sufficiency.ssda903.returns import Returns
 from sufficiency.synthetic.process import Homes, Process

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from test_cli import ROOT
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes import stock
 from sufficiency.episodes.bands import AT_16_TO_17, SUPPORTED_AT, Floats
 from sufficiency.episodes.estimate import care_model

@@ -17,7 +17,7 @@ from sufficiency.report.declared import Draft, Key, Protected
 from sufficiency.report.drafting import key
 from sufficiency.report.printed import printed_rows
 from sufficiency.report.runs import Run
-from sufficiency.tables import tables_of
+from sufficiency.tables.run import tables_of
 from sufficiency.vocabulary import PROVISIONS, WITHIN_20
 
 IN_ORDER = (

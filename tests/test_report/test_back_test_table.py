@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sufficiency.inputs import Inputs
-from sufficiency.record import back_test_table
+from sufficiency.inputs.inputs import Inputs
+from sufficiency.record.record import back_test_table
 from sufficiency.report.declared import Draft
 from sufficiency.report.disclosure import protect
 from sufficiency.report.evidence import back_test

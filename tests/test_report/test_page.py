@@ -21,7 +21,7 @@ from sufficiency.report.printed import numbered_notes, printed_rows
 from sufficiency.report.section import Section
 from sufficiency.writers.page.drawings import drawings
 from sufficiency.writers.provider_list import write_provider_list
-from sufficiency.writers.report_page import write_page
+from sufficiency.writers.report.page import write_page
 from test_report import made_report
 from test_report.test_assembly import NO_ANSWERS, run_of
 from test_report.test_public_report import PROVIDERS, ROWS, forms_of

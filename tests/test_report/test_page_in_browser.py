@@ -19,7 +19,7 @@ from sufficiency.report.declared import Protected
 from sufficiency.report.explorer import Explorer, explorer_of
 from sufficiency.report.section import Section
 from sufficiency.report.telling import shown
-from sufficiency.writers.report_page import write_page
+from sufficiency.writers.report.page import write_page
 from test_report import made_report
 from test_report.test_assembly import NO_ANSWERS, run_of
 from test_report.test_explorer import rows_by_choice

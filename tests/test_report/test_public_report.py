@@ -22,8 +22,8 @@ from sufficiency.report.assembly import drafts_of, report_of
 from sufficiency.report.declared import Cell, Draft, Key, Protected
 from sufficiency.report.runs import Run
 from sufficiency.writers.provider_list import write_provider_list
-from sufficiency.writers.report_csv import write_csv_tables
-from sufficiency.writers.report_workbook import write_workbook
+from sufficiency.writers.report.csv import write_csv_tables
+from sufficiency.writers.report.workbook import write_workbook
 from test_report.made_counts import key, shown
 from test_report.made_report import COVER, read_csv_tables, read_workbook_tables
 from test_report.test_assembly import run_of

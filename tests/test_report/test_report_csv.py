@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sufficiency.errors import LawBrokenError, OutputError
 from sufficiency.report.declared import RESTRICTED, Column
-from sufficiency.writers.report_csv import write_csv_tables
-from sufficiency.writers.report_workbook import write_workbook
+from sufficiency.writers.report.csv import write_csv_tables
+from sufficiency.writers.report.workbook import write_workbook
 from test_report.made_report import (
     COVER,
     MODE,

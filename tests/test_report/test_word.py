@@ -25,7 +25,7 @@ from sufficiency.report.cover import Cover
 from sufficiency.report.declared import PUBLIC, RESTRICTED, Cell, Column, Protected
 from sufficiency.report.printed import printed_rows
 from sufficiency.report.section import Section
-from sufficiency.writers.report_word import write_word
+from sufficiency.writers.report.word import write_word
 from test_report.made_report import AGES, COVER, MODE, report, table
 
 DISTANCES = table("T9", title="Children by distance from home")

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from sufficiency.errors import LawBrokenError, OutputError
 from sufficiency.report.declared import RESTRICTED, Cell, Column
-from sufficiency.writers.report_workbook import write_workbook
+from sufficiency.writers.report.workbook import write_workbook
 from test_report.made_report import AGE_ROWS, COVER, MODE, YEAR_ROWS, read_workbook_tables, report, table
 
 NAMED = (Column("Provider", "text"), Column("Places", "number"))

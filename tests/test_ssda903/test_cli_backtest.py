@@ -12,7 +12,7 @@ from pandas.api.typing import DataFrameGroupBy
 from test_cli import ROOT, Said, type_in
 
 from sufficiency.errors import EXIT_FAULT_OF_OURS, EXIT_INPUT, EXIT_OUTPUT, EXIT_USAGE
-from sufficiency.methods_compared import COLUMNS, METHODS, origins_of
+from sufficiency.methods.compared import COLUMNS, METHODS, origins_of
 from sufficiency.synthetic.people import PREFIX
 from test_ssda903.made_returns import a_return, episode, person
 from test_ssda903.test_privacy import her_header, hers, leaks

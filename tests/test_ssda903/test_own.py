@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sufficiency.crosstab import HOMES
+from sufficiency.children.crosstab import HOMES
 from sufficiency.errors import InputFaultsError, SufficiencyError
-from sufficiency.figures import Figure, FigureBook
-from sufficiency.measures import measure_faults
+from sufficiency.figures.book import Figure, FigureBook
+from sufficiency.figures.measures import measure_faults
 from sufficiency.readers.ssda903.read import read_returns
 from sufficiency.ssda903.guarded import without_rows
 from sufficiency.ssda903.own import Own, own_of, with_own

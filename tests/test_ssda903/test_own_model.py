@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from sufficiency.crosstab import CrossTab, crosstab_in_words, modelled_crosstab
-from sufficiency.flows import placements_to_find, rate_of_finding
-from sufficiency.flows_inputs import Flows
+from sufficiency.children.crosstab import CrossTab, crosstab_in_words, modelled_crosstab
+from sufficiency.demand.flows import placements_to_find, rate_of_finding
 from sufficiency.forecast import Forecast, observe, run
-from sufficiency.inputs import Inputs
+from sufficiency.inputs.flows import Flows
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import Loaded, load, load_again, load_position
-from sufficiency.method import Method
-from sufficiency.scenario import FigureChange, Scenario
-from sufficiency.tables import observed_position, tables_of
+from sufficiency.scenarios.method import Method
+from sufficiency.scenarios.scenario import FigureChange, Scenario
+from sufficiency.tables.run import observed_position, tables_of
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, OTHER, STREAMS, UASC
 from test_ssda903.made_council import COUNCIL, Several, council
 

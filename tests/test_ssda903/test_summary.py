@@ -12,11 +12,11 @@ from sufficiency.readers.ssda903.read import read_returns
 from sufficiency.report.attack import intervals
 from sufficiency.report.declared import SUPPRESSED, Draft, Key, Protected
 from sufficiency.report.relations import relations_among
+from sufficiency.report.returns import partitions_of, relations_of, summary_drafts, summary_of
 from sufficiency.ssda903.crosstabs import PROVIDERS, age_bands
 from sufficiency.ssda903.moves import with_moves
 from sufficiency.ssda903.returns import Returns
 from sufficiency.ssda903.stock import open_children, open_on_31_march
-from sufficiency.ssda903.summary import partitions_of, relations_of, summary_drafts, summary_of
 from test_ssda903.made_returns import (
     Cells,
     a_return,

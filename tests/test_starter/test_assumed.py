@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from test_cli import type_in
 
-from sufficiency.figures import Figure, FigureBook
+from sufficiency.figures.book import Figure, FigureBook
 from sufficiency.readers.figures import read_figures
-from sufficiency.readers.starting import read_assumptions, read_wanted
 from sufficiency.starter.suppressed import NEVER_PUBLISHED
+from sufficiency.starting import read_assumptions, read_wanted
 from sufficiency.vocabulary import PROVISIONS
 from test_starter.made_public import AGE, GROUPS, NAME, characteristics, public_files
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from test_cli import type_in
 
-from sufficiency.figures import FigureBook
+from sufficiency.figures.blanks import BLANKS_COLUMNS, FILE_NAME, FORMAT, STAMP_NAME, STAMP_TABLE
+from sufficiency.figures.book import FigureBook
 from sufficiency.loading import load
 from sufficiency.readers.figures import read_figures
-from sufficiency.starter.blanks import BLANKS_COLUMNS, FILE_NAME, FORMAT, STAMP_NAME, STAMP_TABLE
 from test_starter.made_public import NAME, TOTAL, YEAR, characteristics, public_files
 
 

@@ -15,11 +15,11 @@ import pytest
 from test_cli import ROOT, type_in
 
 from sufficiency.bundled import bundled_root
-from sufficiency.figures import Figure
+from sufficiency.figures.book import Figure
 from sufficiency.forecast import Forecast, check_laws, run
 from sufficiency.loading import Loaded, load
 from sufficiency.readers.figures import read_figures
-from sufficiency.tables import tables_of
+from sufficiency.tables.run import tables_of
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS
 
 SHARED = ROOT.parent / "shared" / "data"

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sufficiency.bundled import bundled_root
-from sufficiency.commands import app
+from sufficiency.commands.app import app
 from sufficiency.errors import EXIT_INPUT, EXIT_OUTPUT, EXIT_USAGE, OutputError, SufficiencyError
 from sufficiency.synthetic.returns import Return
 from sufficiency.writers.returns import write_returns

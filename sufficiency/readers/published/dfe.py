@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sufficiency.errors import Fault
-from sufficiency.published import FIRST_PUBLISHED, LATEST, Published
+from sufficiency.figures.published import FIRST_PUBLISHED, LATEST, Published
 from sufficiency.readers.published.authorities import keeps_one_code
 from sufficiency.readers.published.dfe_findings import findings_in
 from sufficiency.readers.published.layouts import Layout

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import Fault
-from sufficiency.panel import version_rank
-from sufficiency.published import Finding
+from sufficiency.figures.published import Finding
 from sufficiency.readers.published.authorities import changes_within, what_became_of
 from sufficiency.readers.published.tidying import (
     LOCAL,
@@ -15,6 +14,7 @@ from sufficiency.readers.published.tidying import (
     suppressed,
 )
 from sufficiency.readers.text import quoted
+from sufficiency.record.panel import version_rank
 from sufficiency.vocabulary import ALL, SUPPORTED
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sufficiency.errors import Fault
-from sufficiency.published import Finding, Published
-from sufficiency.readers.numbers import UnreadableError
+from sufficiency.figures.published import Finding, Published
+from sufficiency.numerals import UnreadableError
 from sufficiency.readers.published.layouts import Layout
 from sufficiency.readers.published.marks import parse_column
 from sufficiency.readers.published.sheets import cells_of

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sufficiency.readers.published.sheets import cells_of, plain_header
+
 if TYPE_CHECKING:
-    from sufficiency.published import Published
+    from sufficiency.figures.published import Published
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,5 @@ class Layout:
         column, words = self.told_by
         if not words:
             return True
-        from sufficiency.readers.published.sheets import cells_of
-
         held = {cell.casefold() for cell in cells_of(path)[column].unique()}
         return not held.isdisjoint(word.casefold() for word in words)
-
-
-def plain_header(header: Sequence[str]) -> list[str]:
-    """A header's names as they are compared: without case, or spaces at either end."""
-    return [cell.strip().lower() for cell in header]

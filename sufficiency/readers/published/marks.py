@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.errors import Fault
-from sufficiency.published import MARKS
-from sufficiency.readers.numbers import UnreadableError, parse_number
+from sufficiency.figures.published import MARKS
+from sufficiency.numerals import UnreadableError, parse_number
 from sufficiency.readers.text import quoted
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sufficiency.errors import Fault, one_fault
-from sufficiency.published import Finding, Published
-from sufficiency.readers.numbers import UnreadableError
+from sufficiency.figures.published import Finding, Published
+from sufficiency.numerals import UnreadableError
 from sufficiency.readers.published.authorities import find_authority
 from sufficiency.readers.published.layouts import Layout
 from sufficiency.readers.published.sheets import cells_of

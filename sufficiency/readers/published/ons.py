@@ -1,7 +1,7 @@
 """The Office for National Statistics: children by age, as estimated at mid-year and as projected.
 
 Years are mid-years, 30 June, as published. DfE sets children looked after on 31 March against the
-mid-year before: `sufficiency.growth.year_ended_31_march` turns the one into the other.
+mid-year before: `sufficiency.starter.growth.year_ended_31_march` turns the one into the other.
 """
 
 import re
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.published import Finding, Published
+from sufficiency.figures.published import Finding, Published
+from sufficiency.numerals import UnreadableError, parse_year
 from sufficiency.readers import rows as sheets
-from sufficiency.readers.numbers import UnreadableError, parse_year
-from sufficiency.readers.published.layouts import Layout, plain_header
+from sufficiency.readers.published.layouts import Layout
 from sufficiency.readers.published.marks import parse_column
-from sufficiency.readers.published.sheets import cells_of
+from sufficiency.readers.published.sheets import cells_of, plain_header
 from sufficiency.readers.published.tidying import (
     COLUMNS,
     LOCAL,
@@ -298,8 +298,8 @@ def read_projection(path: Path, layout: Layout) -> Published:
     """Children by single year of age, as ONS projects them for each mid-year.
 
     From ONS's subnational population projections of persons. A projection gives growth, not level
-    (decision 0002): see `sufficiency.growth`. Tidy columns as `Published`, and `age`, a whole year from
-    0 to 17, as text. Raises InputFaultsError.
+    (decision 0002): see `sufficiency.starter.growth`. Tidy columns as `Published`, and `age`, a whole year
+    from 0 to 17, as text. Raises InputFaultsError.
     """
     cells, file = cells_of(path), short_path(path)
     require_columns(file, list(cells.columns), _PROJECTED_COLUMNS, layout)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from sufficiency.errors import InputFaultsError, one_fault
-from sufficiency.provider_columns import NEEDED
-from sufficiency.published import Published
-from sufficiency.readers.figures import COLUMNS
-from sufficiency.readers.published.layouts import Layout, plain_header
-from sufficiency.readers.published.sheets import first_rows, header_of
+from sufficiency.figures.book import COLUMNS
+from sufficiency.figures.published import Published
+from sufficiency.providers.columns import NEEDED
+from sufficiency.readers.published.layouts import Layout
+from sufficiency.readers.published.sheets import first_rows, header_of, plain_header
 from sufficiency.readers.text import bytes_of, did_you_mean_in_any_case, quoted, short_path
 
 _READERS: Final = ("dfe", "ons", "lait", "neighbours")

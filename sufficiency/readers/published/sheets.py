@@ -2,14 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.readers.published.layouts import plain_header
 from sufficiency.readers.text import bytes_of, read_text, short_path
 
 if TYPE_CHECKING:
@@ -111,3 +110,8 @@ def _length_faults(file: str, length: int, body: list[tuple[int, list[str]]]) ->
         for number, cells in body
         if len(cells) != length
     ]
+
+
+def plain_header(header: Sequence[str]) -> list[str]:
+    """A header's names as they are compared: without case, or spaces at either end."""
+    return [cell.strip().lower() for cell in header]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import Fault, InputFaultsError
-from sufficiency.published import MARKS, Finding
-from sufficiency.readers.numbers import UnreadableError, parse_year
+from sufficiency.figures.published import MARKS, Finding
+from sufficiency.numerals import UnreadableError, parse_year
 from sufficiency.readers.published.layouts import Layout
 from sufficiency.readers.published.marks import Column
 from sufficiency.readers.text import did_you_mean_in_any_case, quoted

@@ -1,0 +1,1 @@
+"""Cases: one scenario set beside another, on the central path or in draws that share their luck."""

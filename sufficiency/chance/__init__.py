@@ -1,0 +1,1 @@
+"""Chance: the luck that scenarios share, and how far numbers move."""

@@ -1,0 +1,1 @@
+"""Children: how many there are, and where those of the base year live."""

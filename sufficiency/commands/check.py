@@ -1,0 +1,84 @@
+"""Checking a scenario or a working folder: every fault, every contradiction, and what is left to do."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from sufficiency.commands.failures import faults_in_words
+from sufficiency.errors import InputFaultsError
+from sufficiency.scenarios.method import Method
+
+if TYPE_CHECKING:
+    from sufficiency.loading import Loaded
+    from sufficiency.readers.scenarios import ScenarioFile
+    from sufficiency.starter.guidance import Guidance
+
+
+def check_scenario(
+    scenario: str, select_list: Path | None = None, returns: Path | None = None, method: Method | None = None
+) -> None:
+    """Read everything that a scenario names and say what is wrong; of a working folder, what is left too.
+
+    Raises InputFaultsError with every fault; for a working folder they are told first, and what is left
+    below them.
+    """
+    from sufficiency.loading import load
+    from sufficiency.readers.scenarios import working_folder
+
+    try:
+        loaded = load(scenario, select_list, returns=returns, method=method)
+        _check_as_a_run(loaded)
+    except InputFaultsError as error:
+        if working_folder(scenario) is None:
+            raise
+        _tell_after_faults(scenario, error)
+
+
+def _check_as_a_run(loaded: "Loaded") -> None:
+    from sufficiency import forecast as model
+    from sufficiency.checks.contradictions import contradictions_in
+    from sufficiency.screens import screen as show
+    from sufficiency.starter.guidance import guidance
+
+    # Margins that cannot all be met are a fault, and so are more places lost than there are.
+    forecast = model.run(loaded.inputs, draws=1)
+    show.show_contradictions(show.console(), contradictions_in(loaded.inputs, loaded.book))
+    typer.echo(
+        f"No faults in {len(loaded.files) + len(loaded.return_files)} files; "
+        f"{len(loaded.book)} figures read, {len(loaded.inputs.figures())} used by the model."
+    )
+    file = loaded.scenario_file
+    if file.folder is not None:
+        from sufficiency.readers.working_folder import read_asked_for
+
+        asked = read_asked_for(file.data_folders)
+        typer.echo()
+        _show(guidance(asked, loaded.inputs.scenario, loaded.book, forecast.sensitivity), file)
+
+
+def _tell_after_faults(scenario: str, error: InputFaultsError) -> None:
+    """The faults, then what the folder lacks as far as it can be read; ends as the faults do."""
+    from sufficiency.loading import as_far_as_read
+    from sufficiency.readers.working_folder import read_asked_for
+    from sufficiency.starter.guidance import guidance_after_faults
+
+    try:
+        file, book = as_far_as_read(scenario)
+    except InputFaultsError:
+        raise error from None
+    print(faults_in_words(error), end="\n\n", file=sys.stderr, flush=True)
+    asked = read_asked_for(file.data_folders)
+    _show(guidance_after_faults(asked, file.scenario, book, error), file)
+    raise typer.Exit(error.exit_code)
+
+
+def _show(found: "Guidance", file: "ScenarioFile") -> None:
+    from sufficiency.readers.text import short_path
+    from sufficiency.readers.working_folder import files_to_fill_in
+    from sufficiency.screens.guidance import show_guidance
+
+    folder = short_path(file.folder or file.path.parent)
+    to_fill_in = next(iter(files_to_fill_in(file.data_folders)), None)
+    show_guidance(found, folder, folder if to_fill_in is None else short_path(to_fill_in))

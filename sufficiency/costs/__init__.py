@@ -1,0 +1,1 @@
+"""Costs: what homes cost, on both bases."""

@@ -1,0 +1,1 @@
+"""Demand: children looked after, and the homes that they want, in draws."""

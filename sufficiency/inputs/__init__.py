@@ -1,0 +1,1 @@
+"""Inputs: the figures that one scenario needs, gathered and checked once."""

@@ -1,0 +1,1 @@
+"""Methods: the rate and the stocks and flows, both tried on the past, and which to use."""

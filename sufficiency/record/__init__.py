@@ -1,0 +1,1 @@
+"""The record: the forecast as at each earlier date, beside what happened."""

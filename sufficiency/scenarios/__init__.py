@@ -1,0 +1,1 @@
+"""Scenarios: what is taken to happen, and the levers that change it."""

@@ -1,0 +1,1 @@
+"""Sentences: what a run found, as a strategy can adopt it."""

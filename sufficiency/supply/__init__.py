@@ -1,0 +1,1 @@
+"""Supply: the places secured, year by year."""

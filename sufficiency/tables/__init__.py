@@ -1,0 +1,1 @@
+"""Tables: what a run found, by the name of its file. Ranges are made here."""
