@@ -287,7 +287,7 @@ def write_report(run: str | Path) -> Path:
 
     Small counts are protected: docs/report.md. Raises InputFaultsError and OutputError.
     """
-    from sufficiency.commands.report import report_beside
+    from sufficiency.reporting import report_beside
 
     return report_beside(Path(run), lambda step: None)
 

@@ -11,6 +11,7 @@ from typing import Final, Literal
 PUBLIC: Final = "public"
 RESTRICTED: Final = "restricted"
 PROFILES: Final = (PUBLIC, RESTRICTED)
+FORMATS: Final = ("docx", "html", "xlsx", "csv", "charts")
 # How counts of real children are protected.
 NONE, UNDER_5, UNDER_6, ROUND_5, ROUND_10 = "none", "under_5", "under_6", "round_5", "round_10"
 MODES: Final = (NONE, UNDER_5, UNDER_6, ROUND_5, ROUND_10)
