@@ -1,11 +1,15 @@
 """Words: numbers, changes, paths and dates as people read them."""
 
+import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import isnan
 
 from sufficiency.rounding import whole
 
 RANGE_80 = "80% range"
+_NEEDS_NO_QUOTES = re.compile(r"[\w@%+:,./-]+")
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -30,6 +34,21 @@ def change_words(ratio: float) -> str:
     if percent == 0:
         return "as many"
     return f"{percent}% more" if percent > 0 else f"{-percent}% fewer"
+
+
+def chance_in_words(share: float) -> str:
+    """A chance as the gap table prints it; blank where there is none."""
+    if isnan(share):
+        return ""
+    if 0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < share < 1 else f"{share:.0%}"
+
+
+def in_millions(pounds: float) -> str:
+    """Pounds as a committee reads them: millions to one decimal, or to two below one."""
+    millions = pounds / 1e6
+    return f"£{millions:.1f}m" if millions >= 1 else f"£{millions:.2f}m"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -87,3 +106,11 @@ def day_in_words(day: date) -> str:
 def date_in_words(as_at: str) -> str:
     """A date, from YYYY-MM-DD."""
     return day_in_words(date.fromisoformat(as_at))
+
+
+def as_typed(path: object) -> str:
+    """A path as it is typed in a command, on any system: in quotes where a shell would part it."""
+    text = str(path)
+    if _NEEDS_NO_QUOTES.fullmatch(text):
+        return text
+    return shlex.quote(text) if any(sign in text for sign in '"$`!') else f'"{text}"'

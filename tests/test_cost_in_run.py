@@ -6,8 +6,9 @@ import pytest
 from sufficiency.costs.cost import FEE, FULL, returned_spend
 from sufficiency.forecast import run
 from sufficiency.inputs.assumptions import central_values, drawn_values
-from sufficiency.sentences.supply import cost_sentences, in_millions
+from sufficiency.sentences.supply import cost_sentences
 from sufficiency.tables.run import tables_of
+from sufficiency.words import in_millions
 
 PUBLISHED = {"in_house_fostering": 2_834_227, "ifa": 3_526_908, "residential": 3_887_113}
 BEDS = {"provision": "residential", "sector": "block", "scope": "within_20_miles", "places": 20.0,

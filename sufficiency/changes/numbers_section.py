@@ -13,7 +13,6 @@ from sufficiency.changes.wording import (
     NOT_RECORDED_WORDS,
     about,
     more_or_fewer,
-    percent,
     shown_change,
     signed,
     told,
@@ -37,7 +36,7 @@ from sufficiency.vocabulary import (
     WITHIN_20,
     label,
 )
-from sufficiency.words import children_words, listed, number, were
+from sufficiency.words import chance_in_words, children_words, listed, number, were
 
 SIDES: Final = ("old", "new")
 HEADS: Final = ("", "Old run", "New run", "Change")
@@ -247,7 +246,7 @@ def _gap_and_chance(gap: pd.DataFrame, year: int, side: str) -> str:
 
 
 def _chance(row: Row, side: str) -> str:
-    return percent(row[f"{side}_chance_of_shortfall"])
+    return chance_in_words(row[f"{side}_chance_of_shortfall"])
 
 
 def _gap_notes(gap: pd.DataFrame) -> list[str]:

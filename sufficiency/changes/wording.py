@@ -45,15 +45,6 @@ def more_or_fewer(change: float) -> str:
     return f"{number(abs(change))} {'more' if change > 0 else 'fewer'}"
 
 
-def percent(share: float) -> str:
-    """A chance as the gap table prints it; blank where there is none."""
-    if isnan(share):
-        return ""
-    if 0 < share < 0.01:
-        return "under 1%"
-    return "over 99%" if 0.99 < share < 1 else f"{share:.0%}"
-
-
 def exact(value: float) -> str:
     """A figure's own number, with no more decimals than it needs."""
     said = f"{value:,.4f}".rstrip("0").rstrip(".")

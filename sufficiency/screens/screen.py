@@ -3,14 +3,12 @@
 from collections.abc import Hashable, Sequence
 from datetime import date
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from sufficiency.cases.goals import Goal
-from sufficiency.checks.contradictions import Contradiction
 from sufficiency.rounding import whole
 from sufficiency.sentences.adoptable import whole_ladder
 from sufficiency.sentences.supply import lever_caveats
@@ -27,7 +25,11 @@ from sufficiency.vocabulary import (
     SHOULD_BE_NEAR,
     label,
 )
-from sufficiency.words import day_in_words
+from sufficiency.words import chance_in_words, day_in_words
+
+if TYPE_CHECKING:
+    from sufficiency.cases.goals import Goal
+    from sufficiency.checks.contradictions import Contradiction
 
 Rows = dict[Hashable, dict[Any, Any]]
 
@@ -223,7 +225,7 @@ def show_providers(screen: Console, providers: pd.DataFrame, year: int) -> None:
 
 
 # --- What it would take ---------------------------------------------------------------------------
-def show_levers(screen: Console, goal: Goal, wanted: float, table: pd.DataFrame) -> None:
+def show_levers(screen: Console, goal: "Goal", wanted: float, table: pd.DataFrame) -> None:
     """Table B: each lever sized to the goal, those that reach it first."""
     year = goal.year
     if goal.is_gap:
@@ -272,7 +274,7 @@ def _thousands(pounds: float, sign: str = "") -> str:
 
 
 # --- Sources that disagree ------------------------------------------------------------------------
-def show_contradictions(screen: Console, found: Sequence[Contradiction]) -> None:
+def show_contradictions(screen: Console, found: "Sequence[Contradiction]") -> None:
     """Every contradiction between sources: those that the model feels, then the rest."""
     titles = {True: "Sources disagree, and the model feels it", False: "Sources disagree elsewhere"}
     for touches, title in titles.items():
@@ -328,9 +330,4 @@ def _whole(rows: Rows, key: Hashable, column: str) -> str:
 
 
 def _percent(rows: Rows, key: Hashable, column: str) -> str:
-    share = _number(rows, key, column)
-    if isnan(share):
-        return ""
-    if 0 < share < 0.01:
-        return "under 1%"
-    return "over 99%" if 0.99 < share < 1 else f"{share:.0%}"
+    return chance_in_words(_number(rows, key, column))

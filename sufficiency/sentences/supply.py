@@ -1,10 +1,11 @@
 """What is said of homes and their cost: the select list, what new homes change, and what it would take."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from sufficiency.cases.effects import AS_STATED, EXPECTED, IN_FULL, Effect
-from sufficiency.cases.goals import Goal
 from sufficiency.costs.cost import spot_on_gap
 from sufficiency.costs.spending import list_fees
 from sufficiency.forecast import Forecast
@@ -13,6 +14,10 @@ from sufficiency.living.living import total_spend
 from sufficiency.rounding import whole
 from sufficiency.tables.costs import cost_caveats, spot_sentence
 from sufficiency.vocabulary import ANY, AS_PLACED, BACK_TESTED_YEARS, IN_HOUSE, LABELS
+from sufficiency.words import in_millions
+
+if TYPE_CHECKING:
+    from sufficiency.cases.goals import Goal
 
 NEAR_THE_LINE_MILES = 5
 
@@ -97,12 +102,6 @@ def _signed_millions(pounds: float) -> str:
     return f"{sign}{in_millions(abs(pounds))}"
 
 
-def in_millions(pounds: float) -> str:
-    """Pounds as a committee reads them: millions to one decimal, or to two below one."""
-    millions = pounds / 1e6
-    return f"£{millions:.1f}m" if millions >= 1 else f"£{millions:.2f}m"
-
-
 def _order_in_words(forecast: Forecast) -> str:
     scenario = forecast.inputs.scenario
     sectors = ", then ".join(LABELS[sector].lower() for sector in scenario.placing_order)
@@ -149,7 +148,7 @@ def list_caveats(inputs: PositionInputs) -> list[str]:
     return lines
 
 
-def lever_caveats(goal: Goal, wanted: float) -> list[str]:
+def lever_caveats(goal: "Goal", wanted: float) -> list[str]:
     """What a reader must know before quoting what it would take."""
     lines = [
         "Each lever is by itself, at the smallest size that reaches the goal on the central path. Sizes do "

@@ -28,6 +28,7 @@ from sufficiency.vocabulary import (
     SELECT_LIST,
     SUPPORTED,
 )
+from sufficiency.words import in_millions
 
 SAME: Final = 1e-6  # of the spend: draws that differ by no more differ by rounding alone
 
@@ -147,8 +148,8 @@ def spot_sentence(central: xr.DataArray, drawn: xr.DataArray, year: int) -> str:
         return "What spot purchase for want of places costs is not recorded."
     low, high = np.quantile(draws, [0.1, 0.9])
     return (
-        f"Spot purchase for want of places costs about {_millions(float(pounds[0]))} a year "
-        f"({_millions(float(low))} to {_millions(float(high))})."
+        f"Spot purchase for want of places costs about {in_millions(float(pounds[0]))} a year "
+        f"({in_millions(float(low))} to {in_millions(float(high))})."
     )
 
 
@@ -255,7 +256,7 @@ def _commitment(costs: CostInputs) -> Iterator[str]:
     spend, children = (costs.beside.get(n) for n in ("external_commitment", "children_requiring_placement"))
     if spend and children:
         yield (
-            f"The {_millions(spend.value)} of {parse_as_at(spend.as_at).year} is what was committed to "
+            f"The {in_millions(spend.value)} of {parse_as_at(spend.as_at).year} is what was committed to "
             f"external placements, and the {children.value:g} children named beside it are all children in "
             "placement: one divided by the other is not a unit cost."
         )
@@ -268,7 +269,3 @@ def _base(array: xr.DataArray, cells: Sequence[Cell]) -> float:
 
 def _pounds(number: float) -> str:
     return f"£{number:,.0f}"
-
-
-def _millions(pounds: float) -> str:
-    return f"£{pounds / 1e6:.1f}m"
