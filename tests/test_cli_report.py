@@ -452,6 +452,19 @@ def test_the_pages_list_of_published_counts_is_read_and_each_name_is_a_count() -
     assert set(named) <= {name for draft in drafts for name in draft.keys.values()}
 
 
+def test_a_count_said_to_be_in_print_that_no_table_has_is_refused() -> None:
+    Path("published.csv").write_text(
+        "count,source\nwhat=looked_after; age_band=under_one,Strategy\n", encoding="utf-8"
+    )
+    refused = report("held", "--already-published", "published.csv")
+    assert_refused(
+        refused, EXIT_INPUT, "what=looked_after; age_band=under_one",
+        "no table of this report has this count",
+        "Did you mean 'what=looked_after; age_band=under_1'?",
+    )  # fmt: skip
+    assert not Path("report").exists()
+
+
 def test_the_page_has_a_row_for_every_table_of_a_report() -> None:
     assert report("held", "--profile", "restricted", "--to", "csv").code == 0
     rows = re.findall(r"^\| ([A-Z]\w*(?:, \w+)*) \|", PAGE, re.MULTILINE)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from sufficiency.errors import Fault, InputFaultsError, did_you_mean
 from sufficiency.report import children, evidence, gaps, homes, position
 from sufficiency.report.declared import Draft, Key, Protected
 from sufficiency.report.disclosure import Relation, protect
@@ -58,9 +59,11 @@ def report_of(
 ) -> tuple[Protected, ...]:
     """The tables of a report as they may be published under a profile and mode (decision 0021).
 
-    Raises InputFaultsError where a public one would name a provider, beside what `protect` raises.
+    Raises InputFaultsError where a count said to be in print is in no table, and where a public one would
+    name a provider, beside what `protect` raises.
     """
     drafts = drafts_of(runs, profile, answers)
+    _refuse_unknown(exempt, _names(drafts))
     tables = protect(
         drafts,
         profile=profile,
@@ -72,6 +75,25 @@ def report_of(
     )
     refuse_names(tables, runs)
     return tables
+
+
+def _refuse_unknown(exempt: Mapping[Key, str], known: Sequence[Key]) -> None:
+    """Refuse a count said to be in print that no table has: misspelt, it would be hidden without a word."""
+    names = {_in_words(name) for name in known}
+    faults = [
+        Fault("--already-published", _in_words(name), "no table of this report has this count.",
+              did_you_mean(_in_words(name), names, "The counts there are: docs/report.md.", closeness=0.8))
+        for name in exempt
+        if name not in set(known)
+    ]  # fmt: skip
+    if faults:
+        raise InputFaultsError(faults)
+
+
+def _in_words(name: Key) -> str:
+    """A count's name as a file of counts in print has it."""
+    parts = dict(name)
+    return "; ".join(f"{dim}={parts[dim]}" for dim in sorted(parts, key=lambda dim: (dim != "what", dim)))
 
 
 def partitions_of(run: Run) -> dict[str, tuple[str, ...]]:
