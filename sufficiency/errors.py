@@ -23,6 +23,10 @@ EXIT_OUTPUT: Final = 4
 EXIT_INTERRUPTED: Final = 130
 
 
+_LONGEST_PLACE: Final = 200  # letters: a key or a column's name may be of any length
+_LONGEST_SENTENCE: Final = 1000
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with an input: which file, where in it, what is wrong, what to do."""
@@ -33,8 +37,14 @@ class Fault:
     do: str
 
     def __str__(self) -> str:
-        place = f"{self.file} {self.where}".strip()
-        return f"{place}: {self.what} {self.do}".strip()
+        place = f"{self.file} {_in_short(self.where, _LONGEST_PLACE)}".strip()
+        return f"{place}: {_in_short(self.what, _LONGEST_SENTENCE)} {self.do}".strip()
+
+
+def _in_short(text: str, most: int) -> str:
+    """A text on one line, and no longer than may be read."""
+    text = " ".join(text.splitlines())
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str, closeness: float = 0.6) -> str:

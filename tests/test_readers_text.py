@@ -1,10 +1,10 @@
 """Text reads right however Excel or Notepad saved it, or is refused by name."""
 
 import codecs
-import os
 from pathlib import Path
 
 import pytest
+from closed_folders import closed_folders_are_closed
 
 from sufficiency.errors import InputFaultsError
 from sufficiency.readers.text import did_you_mean_in_any_case, quoted, read_text, short_path
@@ -99,7 +99,7 @@ def test_letters_that_would_be_misread_are_refused(tmp_path: Path, saved: bytes)
     assert "some would be misread" in refusal_of(path)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
+@closed_folders_are_closed
 def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "closed.csv"
     path.write_text("x")

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from closed_folders import closed_folders_are_closed
 
 from sufficiency.errors import OutputError
 from sufficiency.manifest import MANIFEST, sha256_of
@@ -178,7 +179,7 @@ def test_the_working_folder_is_refused(out: Path, monkeypatch: pytest.MonkeyPatc
         check_folder(out)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@closed_folders_are_closed
 def test_a_folder_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(OutputError, match="you may not write in"):

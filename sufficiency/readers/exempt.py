@@ -1,21 +1,25 @@
 """What a report reads beside its runs: counts already published, and the answers of levers."""
 
-import csv
 import io
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
-from sufficiency.errors import Fault, InputFaultsError, one_fault
-from sufficiency.readers.text import read_text
+from sufficiency.errors import InputFaultsError, one_fault
+from sufficiency.readers.rows import Layout, Row, rows_of, sheet_of_text
+from sufficiency.readers.text import quoted, read_text, short_path
 from sufficiency.report.declared import Key
 from sufficiency.report.drafting import key
 
 COLUMNS: Final = ("count", "source")
+_LAYOUT: Final = Layout("count", "counts already published", COLUMNS, COLUMNS)
 ANSWERS: Final = ("what", "goal", "year", "reaches_goal", "units", "unit", "central", "p10", "p90",
                   "first_effect", "full_cost_gbp", "spend_change_central_gbp", "spend_change_p10_gbp",
                   "spend_change_p90_gbp")  # fmt: skip
+_NUMBERS: Final = ("units", "central", "p10", "p90", "full_cost_gbp", "spend_change_central_gbp",
+                   "spend_change_p10_gbp", "spend_change_p90_gbp")  # fmt: skip
 
 
 def read_exempt(path: Path | None) -> dict[Key, str]:
@@ -26,33 +30,33 @@ def read_exempt(path: Path | None) -> dict[Key, str]:
     """
     if path is None:
         return {}
-    rows = csv.DictReader(io.StringIO(read_text(path)))
-    if set(COLUMNS) - set(rows.fieldnames or ()):
-        raise one_fault(path, "", "needs the columns count and source.", "See docs/report.md for its form.")
-    found: dict[Key, str] = {}
-    faults: list[Fault] = []
+    file = short_path(path)
+    sheet = sheet_of_text(file, read_text(path), COLUMNS)
+    header = {cell.lower() for _, cells in sheet.rows[:1] for cell in cells}
+    if not header >= set(COLUMNS):
+        raise one_fault(file, "", "needs the columns count and source.", "See docs/report.md for its form.")
+    rows, faults = rows_of(sheet, _LAYOUT)
+    found: dict[Key, tuple[str, int]] = {}
     for row in rows:
-        number, said = rows.line_num, row["count"] or ""
-        name, source = _key(said), (row["source"] or "").strip()
-        if name is None:
-            what = f"'{said}' does not name a count."
-            faults.append(
-                Fault(
-                    str(path),
-                    f"row {number}, column count",
-                    what,
-                    "Write what=looked_after; age_band=under_1.",
-                )
-            )
-        elif not source:
-            faults.append(
-                Fault(str(path), f"row {number}, column source", "is blank.", "Say where it was published.")
-            )
-        else:
-            found[name] = source
+        _note(row, found)
+        faults += [row.slip()] if row.has_slipped else row.faults
     if faults:
         raise InputFaultsError(faults)
-    return found
+    return {name: source for name, (source, _) in found.items()}
+
+
+def _note(row: Row, found: dict[Key, tuple[str, int]]) -> None:
+    """Add what a row says was published, or note its fault."""
+    name, source = _key(row.text("count")), row.text("source")
+    if name is None:
+        what = f"{quoted(row.text('count'))} does not name a count."
+        row.fault("count", what, "Write what=looked_after; age_band=under_1.")
+    elif not source:
+        row.fault("source", "is blank.", "Say where it was published.")
+    elif name in found:
+        row.fault("count", f"this count is already in row {found[name][1]}.", "Keep one of the two.")
+    else:
+        found[name] = (source, row.number)
 
 
 def _key(text: str) -> Key | None:
@@ -60,7 +64,7 @@ def _key(text: str) -> Key | None:
     if not parts or any(not mark or not name.strip() or not value.strip() for name, mark, value in parts):
         return None
     named = {name.strip(): value.strip() for name, _, value in parts}
-    return key(**named) if "what" in named else None
+    return key(**named) if "what" in named and len(named) == len(parts) else None
 
 
 def read_lever_answers(path: Path | None) -> pd.DataFrame:
@@ -71,8 +75,16 @@ def read_lever_answers(path: Path | None) -> pd.DataFrame:
         table = pd.read_csv(io.StringIO(read_text(path)))
     except (ValueError, pd.errors.ParserError):
         table = pd.DataFrame()
-    if set(ANSWERS) - set(table.columns):
+    if not _is_as_written(table):
         raise one_fault(
             path, "", "is not what levers --out wrote.", "Run sufficiency levers again with --out."
         )
     return table.dropna(subset=["units"])
+
+
+def _is_as_written(table: pd.DataFrame) -> bool:
+    """Whether a table has every column of the answers, numbers where they stand, and no row twice."""
+    columns = set(table.columns)
+    if set(ANSWERS) - columns or {f"{name}.1" for name in columns} & columns or table.duplicated().any():
+        return False  # pandas calls a column that is there twice by its name and .1
+    return all(is_numeric_dtype(table[name]) for name in _NUMBERS)

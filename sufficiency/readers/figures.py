@@ -12,7 +12,7 @@ from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.figures.book import COLUMNS, UNIT_RANGES, Figure, FigureBook, Key
 from sufficiency.numerals import UnreadableError, parse_as_at, parse_year
 from sufficiency.readers.rows import Layout, Row, range_in_words, rows_of, sheet_of_text
-from sufficiency.readers.text import quoted, read_text, short_path
+from sufficiency.readers.text import quoted, read_text, real_path, short_path
 from sufficiency.vocabulary import KINDS
 
 _LAYOUT: Final = Layout("figure", "figures", COLUMNS, COLUMNS)
@@ -93,8 +93,8 @@ def _read(paths: Iterable[Path], base_date: datetime.date | None) -> _Reading:
             reading.faults += error.faults
             continue
         # A file named twice, by itself and by its folder, is still one file.
-        new = [file for file in files if file.resolve() not in seen]
-        seen.update(file.resolve() for file in new)
+        new = [file for file in files if real_path(file) not in seen]
+        seen.update(map(real_path, new))
         for file in new:
             _read_file(file, base_date, reading.of_file(file))
     return reading.whole()

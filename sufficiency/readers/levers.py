@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from sufficiency.bundled import bundled_root
+from sufficiency.bundled import lever_files
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.scenario_faults import faults_of, unknown_key
 from sufficiency.readers.text import short_path
@@ -24,11 +24,7 @@ _AHEAD: Final = re.compile(r"\+(\d{1,2})")  # "+2" is two years after the base y
 
 def bundled_levers(scenario: Scenario) -> list[LeverFile]:
     """The levers that come with the tool, by name."""
-    return [read_lever(path, scenario) for path in _bundled_files().values()]
-
-
-def _bundled_files() -> dict[str, Path]:
-    return {path.stem: path for path in sorted((bundled_root() / "scenarios" / "levers").glob("*.toml"))}
+    return [read_lever(path, scenario) for path in lever_files().values()]
 
 
 def read_lever(path: Path, scenario: Scenario) -> LeverFile:
@@ -98,7 +94,7 @@ def lever_of(name_or_path: str, scenario: Scenario) -> LeverFile:
     path = Path(name_or_path)
     if path.suffix == ".toml":
         return read_lever(path, scenario)
-    known = _bundled_files()
+    known = lever_files()
     if name_or_path not in known:
         raise one_fault(name_or_path, "", "there is no lever of that name.", f"Known: {', '.join(known)}.")
     return read_lever(known[name_or_path], scenario)

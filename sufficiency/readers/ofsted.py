@@ -9,19 +9,17 @@ import csv
 import datetime
 import io
 import re
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from sufficiency.errors import FaultList, one_fault
+from sufficiency.errors import FaultList, InputFaultsError, one_fault
 from sufficiency.numerals import UnreadableError, parse_number
 from sufficiency.providers.columns import NAMES, YES
-from sufficiency.readers.text import did_you_mean_in_any_case, quoted, read_text, short_path
+from sufficiency.readers.text import bytes_of, did_you_mean_in_any_case, quoted, read_text, short_path
+from sufficiency.readers.workbooks import opened
 from sufficiency.vocabulary import IN_HOUSE, PUBLISHED
 
 # Ofsted's types of provider, as _plain writes them, that a lot of the select list buys from.
@@ -177,6 +175,7 @@ class _Table:
     header_row: int
     columns: dict[str, int]
     rows: _Cells
+    twice: list[str]
 
 
 @dataclass(frozen=True)
@@ -215,6 +214,10 @@ def _table_of(path: Path) -> _Table:
     for column, heading in _NEEDED.items():
         if column not in table.columns:
             faults.add(f"row {table.header_row}", f"the column {heading} is missing.", _WHICH_FILE)
+    for heading in table.twice:
+        faults.add(
+            f"row {table.header_row}", f"the column {heading} is there twice.", "Take one of them out."
+        )
     faults.raise_if_any()
     return table
 
@@ -224,7 +227,8 @@ def _table_in(file: str, sheet_name: str, rows: _Cells) -> _Table | None:
         columns = _columns_in(cells)
         if set(_TELLING) <= set(columns):
             above = " ".join(cell for _, title in rows[:place] for cell in title)
-            return _Table(file, _plain(f"{above} {sheet_name}"), number, columns, rows[place + 1 :])
+            preface, twice = _plain(f"{above} {sheet_name}"), _headings_twice(cells)
+            return _Table(file, preface, number, columns, rows[place + 1 :], twice)
     return None
 
 
@@ -237,14 +241,20 @@ def _columns_in(cells: list[str]) -> dict[str, int]:
     return columns
 
 
+def _headings_twice(cells: list[str]) -> list[str]:
+    """The headings that are read and stand over two columns, either of which might be meant."""
+    counts = Counter(_plain(cell) for cell in cells)
+    return [cell for cell in dict.fromkeys(cells) if _plain(cell) in _HEADINGS and counts[_plain(cell)] > 1]
+
+
 def _rows_of_text(path: Path) -> _Cells:
     if path.suffix.lower() == _OPEN_DOCUMENT:
         raise one_fault(short_path(path), "", "this is an OpenDocument spreadsheet.", _SAVE_AGAIN)
     text = read_text(path)
-    readings = ((each, _filled(_parsed(text, each, strict=False))) for each in _DELIMITERS)
-    delimiter = next((each for each, rows in readings if _table_in("", "", rows)), ",")
-    # Strict, so that a quotation mark that is never closed does not swallow the providers after it.
+    # Strict at last, so that a quotation mark that is never closed does not swallow the providers after it.
     try:
+        readings = ((each, _filled(_parsed(text, each, strict=False))) for each in _DELIMITERS)
+        delimiter = next((each for each, rows in readings if _table_in("", "", rows)), ",")
         return _filled(_parsed(text, delimiter, strict=True))
     except csv.Error:
         what = "its quotation marks do not pair up, so some rows cannot be read."
@@ -256,24 +266,15 @@ def _parsed(text: str, delimiter: str, strict: bool) -> list[list[str]]:
 
 
 def _sheets_of_workbook(path: Path) -> list[tuple[str, _Cells]]:
+    data, file = bytes_of(path), short_path(path)
     try:
-        data = path.read_bytes()
-    except OSError:
-        read_text(path)  # fails in the same way, and says why in words
+        with opened(data, file, worked_out=True) as book:
+            return [(sheet.title, _rows_of_sheet(sheet)) for sheet in book.worksheets]
+    except InputFaultsError:
         raise
-    try:
-        return _sheets_in(data)
     except Exception:  # a damaged workbook may break the reading of it anywhere, and in any way
         what = "this cannot be opened as an Excel workbook: it is damaged, or has a password."
-        raise one_fault(short_path(path), "", what, _SAVE_AGAIN) from None
-
-
-def _sheets_in(data: bytes) -> list[tuple[str, _Cells]]:
-    openpyxl: Any = import_module("openpyxl")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and links, which are of no use here
-        with closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as book:
-            return [(sheet.title, _rows_of_sheet(sheet)) for sheet in book.worksheets]
+        raise one_fault(file, "", what, _SAVE_AGAIN) from None
 
 
 def _rows_of_sheet(sheet: Any) -> _Cells:

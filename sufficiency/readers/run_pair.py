@@ -7,6 +7,7 @@ import pandas as pd
 from sufficiency.changes.pair import SHAPES, Pair, Shape
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.runs import read_run
+from sufficiency.readers.text import real_path
 from sufficiency.report.runs import Run
 
 AGAIN = "Run the scenario again into this folder."
@@ -18,7 +19,7 @@ def read_run_pair(old: Path, new: Path) -> Pair:
     Refused are a folder that is no run, one folder twice, another authority, and a new run whose base date
     is before the old one's. A table that a run of another version lacks is no fault.
     """
-    if old.resolve() == new.resolve():
+    if real_path(old) == real_path(new):
         raise one_fault(new, "", "is named twice.", "Name last year's run, then this year's.")
     first, second = _both(old, new)
     if first.authority != second.authority:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.manifest import MANIFEST, TOOL, sha256_of
-from sufficiency.readers.text import read_text
+from sufficiency.readers.text import read_text, real_path
 from sufficiency.report.runs import Made, Run
 
 _AGAIN = "Run the scenario again."
@@ -46,7 +46,7 @@ def read_runs(folders: Sequence[Path]) -> list[Run]:
 
 
 def _refuse_twice(folders: Sequence[Path]) -> None:
-    places = [folder.resolve() for folder in folders]
+    places = [real_path(folder) for folder in folders]
     twice = [folder for at, folder in enumerate(folders) if places[at] in places[:at]]
     if twice:
         raise InputFaultsError(
@@ -74,7 +74,7 @@ def read_run(folder: Path, taken: Collection[str] = ()) -> Run:
         raise one_fault(folder, "", what, "Run the scenario again with this version.")
     _refuse_changed(folder, hashes)
     tables = {path.stem: _table(path) for path in paths}
-    name = folder.resolve().name
+    name = real_path(folder).name
     try:
         return Run(
             name=name if name not in taken else str(folder),

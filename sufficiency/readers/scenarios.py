@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sufficiency.bundled import scenario_files
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.scenario_faults import Key, faults_of, unknown_key
-from sufficiency.readers.text import quoted
+from sufficiency.readers.text import quoted, real_path
 from sufficiency.readers.toml import parsed_toml
 from sufficiency.readers.working_folder import base_scenario_in, check_stamp, is_working_folder
 from sufficiency.scenarios.scenario import NAMED_ENTRIES, TOP_LEVEL_KEYS, Scenario, as_scenario
@@ -91,7 +91,7 @@ def working_folder(name_or_path: str) -> Path | None:
 
 def _name_of(path: Path, folder: Path | None) -> str:
     """What a scenario is called: as its file is, and the base of a working folder as the folder."""
-    return path.stem if folder is None else folder.resolve().name or path.stem
+    return path.stem if folder is None else real_path(folder).name or path.stem
 
 
 def bundled_scenario(name: str) -> Path:
@@ -141,7 +141,7 @@ def _data_folders(settings: _Settings) -> tuple[Path, ...]:
     if setting is None or not isinstance(setting.value, list):
         return ()
     names = [name for name in setting.value if isinstance(name, str) and name]
-    return tuple((setting.file.parent / name).resolve() for name in names)
+    return tuple(real_path(setting.file.parent / name) for name in names)
 
 
 def _beside(settings: _Settings, key: str) -> Path | None:
@@ -157,7 +157,7 @@ def title_of(path: Path) -> str:
 
 def _settings(path: Path, chain: tuple[Path, ...], reading: _Reading) -> _Settings:
     """Every key of a scenario file and of those it is based on, with the file that set it."""
-    if path.resolve() in [link.resolve() for link in chain]:
+    if real_path(path) in map(real_path, chain):
         loop = " is based on ".join(link.name for link in (*chain, path))
         raise one_fault(
             path, "based_on", f"a scenario cannot be based on itself ({loop}).", "Break the circle."

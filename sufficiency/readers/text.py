@@ -2,6 +2,7 @@
 
 import codecs
 import difflib
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -57,6 +58,11 @@ def short_path(path: Path) -> str:
         return str(path)
 
 
+def real_path(path: Path) -> Path:
+    """Where a path leads, its links followed; as far as can be told where they lead round in a circle."""
+    return Path(os.path.realpath(path))  # Path.resolve fails on a circle
+
+
 def quoted(text: str) -> str:
     """A cell as a fault quotes it: on one line, and no more than forty characters of it."""
     line = " ".join(text.split())
@@ -75,6 +81,8 @@ def bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise _fault(path, "this is a folder, not a file.", "Name a file in it.")
+        if path.exists() and not path.is_file():  # it may never end, and nor would the reading of it
+            raise _fault(path, "this is a pipe or a device, not a file.", "Name a file on a disk.")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(path) from None

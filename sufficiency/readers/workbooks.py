@@ -20,6 +20,7 @@ from sufficiency.readers.text import bytes_of, quoted, short_path
 
 _SAVE_AGAIN: Final = "Open it in Excel and save it as an Excel workbook (.xlsx)."
 _PROTECTED_OR_OLD: Final = b"\xd0\xcf\x11\xe0"  # how both begin: neither is a zip file
+_MOST_UNPACKED: Final = 200_000_000  # bytes: ONS's own of every area and age are 29 million
 # A per cent sign in the way a number is shown, unless it is only lettering: quoted, or behind a \.
 _SHOWN_AS_PERCENT: Final = re.compile(r'(?:"[^"]*"|\\.|[^"\\%])*%')
 _MOST_DIGITS: Final = 15  # Excel shows no more; what 0.1 + 0.2 has beyond them is no part of the number
@@ -62,23 +63,42 @@ def sheet_of_workbook(path: Path, title: str, layout: Layout) -> Sheet:
 
 
 @contextlib.contextmanager
-def _opened(data: bytes, *, worked_out: bool) -> Iterator[Any]:
-    """A workbook, with the results of its formulas or with the formulas themselves."""
+def opened(data: bytes, file: str, *, worked_out: bool) -> Iterator[Any]:
+    """A workbook, with the results of its formulas or with the formulas themselves.
+
+    Raises InputFaultsError where it unpacks to more than any workbook that is read here could hold, which
+    would fill the memory; and whatever a damaged one may break its reader with.
+    """
     import openpyxl
 
+    unpacked = _bytes_unpacked(data)
+    if unpacked > _MOST_UNPACKED:
+        what = f"this workbook unpacks to {unpacked // 10**6:,} MB, more than {_MOST_UNPACKED // 10**6:,} MB."
+        raise one_fault(file, "", what, "Save only the sheet that is wanted, as a workbook of its own.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of drop-downs and styles that it cannot keep, and need not
-        yield openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=worked_out, keep_links=False)
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=worked_out, keep_links=False
+        )
+        with contextlib.closing(book):
+            yield book
+
+
+def _bytes_unpacked(data: bytes) -> int:
+    from zipfile import ZipFile
+
+    with ZipFile(io.BytesIO(data)) as parts:
+        return sum(part.file_size for part in parts.infolist())
 
 
 def _rows(data: bytes, file: str, title: str, layout: Layout) -> list[list[_Cell]]:
     """The rows of the sheet to read; its formulas as worked out when it was last saved."""
-    with _opened(data, worked_out=False) as book:
+    with opened(data, file, worked_out=False) as book:
         sheet = _sheet_to_read(book, file, title, layout)
         name, rows = sheet.title, list(_cells(sheet))
     if not any(cell.is_formula for cells in rows for cell in cells):
         return rows
-    with _opened(data, worked_out=True) as book:
+    with opened(data, file, worked_out=True) as book:
         return [
             [value._replace(is_formula=cell.is_formula) for cell, value in zip(cells, values, strict=True)]
             for cells, values in zip(rows, _cells(book[name]), strict=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sufficiency.errors import OutputError
 from sufficiency.readers.scenarios import ScenarioFile
-from sufficiency.writers.aside import cannot_be_written
+from sufficiency.writers.aside import aside_of, cannot_be_written, clear_up
 
 
 def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path:
@@ -15,12 +15,12 @@ def copy_scenario(scenario_file: ScenarioFile, root: Path, folder: Path) -> Path
     relative to it, so that each still finds the others. Raises OutputError, and then leaves nothing.
     """
     folder = folder.absolute()
-    new = folder.with_name(f".{folder.name}.copying")
+    new = aside_of(folder)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             what = "is not empty. Name a new folder, so that nothing of yours is overwritten."
             raise OutputError(f"{folder} {what}")
-        shutil.rmtree(new, ignore_errors=True)
+        clear_up(folder)
         for path in [*scenario_file.files, *_data_files(scenario_file)]:
             place = new / path.resolve().relative_to(root.resolve())
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from typing import Final
 from sufficiency.errors import OutputError
 from sufficiency.synthetic.returns import Return
 from sufficiency.synthetic.truth import COLUMNS, Row
-from sufficiency.writers.aside import cannot_be_written
+from sufficiency.writers.aside import aside_of, cannot_be_written, clear_up
 
 README: Final = "README.txt"
 TRUTH: Final = "truth.csv"
@@ -32,10 +32,10 @@ def write_returns(returns: Iterable[Return], truth: Sequence[Row], readme: str, 
     import shutil
 
     folder = folder.absolute()
-    new = folder.with_name(f".{folder.name}.writing")
+    new = aside_of(folder)
     check_returns_folder(folder)
     try:
-        shutil.rmtree(new, ignore_errors=True)
+        clear_up(folder)
         new.mkdir(parents=True)
         for each in returns:
             own = new / year_folder(each.year)

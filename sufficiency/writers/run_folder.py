@@ -10,7 +10,6 @@ import errno
 import json
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +19,16 @@ import numpy as np
 
 from sufficiency.errors import OutputError
 from sufficiency.manifest import MANIFEST, TOOL
+from sufficiency.writers.aside import aside_of, clear_up
 
 if TYPE_CHECKING:
     import pandas as pd
 
-STALE_AFTER_SECONDS: Final = 24 * 60 * 60  # no run takes a day
 _CHOOSE_ANOTHER: Final = "or choose another --out."
 _LEFT_BY_THE_SYSTEM: Final = (".DS_Store", "Thumbs.db", "desktop.ini")  # merely looking leaves these
 _AS_WRITTEN: Final = {"nan": "", "-0": "0"}
 _DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+_TAKEN: Final = (errno.ENOTEMPTY, errno.EEXIST)  # by another run, between looking and writing
 
 
 def check_folder(folder: Path) -> None:
@@ -72,11 +72,11 @@ class RunFolder:
 
     @classmethod
     def at(cls, folder: Path) -> "RunFolder":
-        return cls(folder.resolve())  # a link to a folder stays a link, and `.` has a name
+        return cls(Path(os.path.realpath(folder)))  # a link to a folder stays a link, and `.` has a name
 
     @property
     def new(self) -> Path:
-        return self.folder.with_name(f".{self.folder.name}.writing-{os.getpid()}")
+        return aside_of(self.folder)
 
     @property
     def earlier(self) -> Path:
@@ -86,12 +86,7 @@ class RunFolder:
         """Mend what a killed run left: put the earlier run back, and take away what is half done."""
         self._put_earlier_back()
         shutil.rmtree(self.earlier, ignore_errors=True)
-        beginning = f".{self.folder.name}.writing-"
-        if not self.folder.parent.is_dir():
-            return
-        for each in self.folder.parent.iterdir():
-            if each.name.startswith(beginning) and _is_stale(each, each.name.removeprefix(beginning)):
-                shutil.rmtree(each, ignore_errors=True)
+        clear_up(self.folder)
 
     def swap_in(self) -> None:
         """Put the new run where the earlier one stood, or leave the earlier one standing."""
@@ -106,6 +101,8 @@ class RunFolder:
 
     def refuse_unless_ours(self) -> None:
         """Refuse a file, the folder one works in, and a folder with anything that no run wrote."""
+        if self.folder.is_symlink():  # after links were followed, only a circle of them is left
+            raise OutputError(f"{self.folder} is a link that leads to itself. Choose another --out.")
         if not self.folder.exists():
             return
         if not self.folder.is_dir():
@@ -164,11 +161,13 @@ def write_json(obj: object, path: Path) -> None:
 def _cells(column: "pd.Series[Any]", decimals: int) -> list[str]:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
         return _decimals(column.tolist(), decimals)
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu":
+        return [str(number) for number in column.tolist()]
     if column.dtype == "category" and not column.isna().any():
         words = [_cell(category, decimals) for category in column.cat.categories]
         return [words[code] for code in column.cat.codes]
     return [
-        "" if is_missing else _cell(value, decimals)
+        "" if is_missing else value if isinstance(value, str) else _cell(value, decimals)
         for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
     ]
 
@@ -236,26 +235,6 @@ def _make_folders(folder: Path, made: list[Path]) -> None:
         made.append(each)
 
 
-def _is_stale(folder: Path, pid: str) -> bool:
-    """Whether a half-written folder's run is over, and not merely another run at work now."""
-    with contextlib.suppress(OSError):
-        if time.time() - folder.stat().st_mtime > STALE_AFTER_SECONDS:
-            return True
-    if pid == str(os.getpid()):
-        return True  # a container gives every run the same number, and this run has not begun to write
-    return os.name == "posix" and pid.isdecimal() and not _runs(int(pid))  # on Windows, asking would stop it
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)  # signal 0 only asks
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True  # another person's run
-    return True
-
-
 @contextlib.contextmanager
 def told_as_output_error(folder: Path) -> Iterator[None]:
     """Tell a failure of the disk as one sentence about a folder or file, and what to do."""
@@ -270,6 +249,8 @@ def told_as_output_error(folder: Path) -> Iterator[None]:
 def _reason(error: OSError) -> str:
     if error.errno in _DISK_FULL:
         return f"the disk is full. Free some space, {_CHOOSE_ANOTHER}"
+    if error.errno in _TAKEN:
+        return f"another run wrote there at the same time, and stands. Run it again, {_CHOOSE_ANOTHER}"
     if isinstance(error, PermissionError):
         do = "If a file in it is open in Excel, close it; otherwise ask for permission,"
         return f"permission was refused. {do} {_CHOOSE_ANOTHER}"

@@ -22,7 +22,7 @@ from sufficiency.figures.blanks import (
 from sufficiency.figures.book import COLUMNS, Figure
 from sufficiency.providers.columns import NAMES
 from sufficiency.starter.draft import Draft
-from sufficiency.writers.aside import cannot_be_written
+from sufficiency.writers.aside import aside_of, cannot_be_written, clear_up
 
 SELECT_LIST = "select_list_draft.csv"
 
@@ -44,9 +44,9 @@ def write_working_folder(draft: Draft, england: Path, folder: Path) -> None:
     """
     check_new_folder(folder)
     folder = folder.absolute()
-    new = folder.with_name(f".{folder.name}.writing")
+    new = aside_of(folder)
     try:
-        shutil.rmtree(new, ignore_errors=True)
+        clear_up(folder)
         _write_all(draft, england, new)
         if folder.exists():
             folder.rmdir()  # empty, or check_new_folder had refused it
@@ -60,7 +60,7 @@ def write_working_folder(draft: Draft, england: Path, folder: Path) -> None:
 def _write_all(draft: Draft, england: Path, folder: Path) -> None:
     data = folder / DATA_FOLDER
     data.mkdir(parents=True)
-    shutil.copytree(england, folder / ENGLAND_FOLDER)
+    _copy(england, folder / ENGLAND_FOLDER)
     for name, figures in draft.figures.items():
         _write(data / f"{name}.csv", _csv(COLUMNS, [_row(figure) for figure in figures]))
     _write(data / FILE_NAME, _csv(BLANKS_COLUMNS, draft.to_fill_in))
@@ -70,6 +70,13 @@ def _write_all(draft: Draft, england: Path, folder: Path) -> None:
         _write(folder / SELECT_LIST, _csv(NAMES, draft.select_list))
     _write(folder / "README.md", draft.readme)
     _write(folder / STAMP_NAME, _stamp())
+
+
+def _copy(source: Path, folder: Path) -> None:
+    """Copy the files of a folder, one by one: a disk that fills up is then one error, said in words."""
+    folder.mkdir()
+    for path in sorted(source.iterdir()):
+        shutil.copyfile(path, folder / path.name)
 
 
 def _stamp() -> str:

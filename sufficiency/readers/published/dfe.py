@@ -16,7 +16,7 @@ from sufficiency.readers.published.dfe_findings import findings_in
 from sufficiency.readers.published.layouts import Layout
 from sufficiency.readers.published.marks import parse_column
 from sufficiency.readers.published.sheets import cells_of
-from sufficiency.readers.published.tidying import LOCAL, NATIONAL, REGIONAL, raise_any
+from sufficiency.readers.published.tidying import LOCAL, NATIONAL, REGIONAL, negatives, raise_any
 from sufficiency.readers.published.words import GROUP, WORD, our_words
 from sufficiency.readers.text import did_you_mean_in_any_case, quoted, short_path
 
@@ -272,7 +272,7 @@ def _part(
     """The rows of one column of numbers."""
     numbers = shape.numbers[column]
     read = parse_column(cells[column], file, numbers.unit)
-    faults += read.faults
+    faults += [*read.faults, *negatives(cells[column], read, file)]
     part = labels.assign(measure=numbers.measure, unit=numbers.unit, value=read.values, mark=read.marks)
     if numbers.version:
         part["version"] = numbers.version

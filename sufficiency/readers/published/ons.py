@@ -6,7 +6,6 @@ mid-year before: `sufficiency.starter.growth.year_ended_31_march` turns the one 
 
 import re
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,8 +33,8 @@ from sufficiency.readers.published.tidying import (
     year_in,
     years_of,
 )
-from sufficiency.readers.text import quoted, read_text, short_path
-from sufficiency.readers.workbooks import sheet_of_workbook
+from sufficiency.readers.text import bytes_of, quoted, read_text, short_path
+from sufficiency.readers.workbooks import opened, sheet_of_workbook
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,10 +101,8 @@ def _is_row_of_ages(cells: Sequence[str]) -> bool:
 
 def _sheet_titles(path: Path) -> list[str]:
     """The sheets of a workbook; none where it cannot be opened, which reading it will say better."""
-    import openpyxl
-
     try:
-        with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        with opened(bytes_of(path), short_path(path), worked_out=False) as book:
             return list(book.sheetnames)
     except Exception:  # a damaged workbook may break its reader anywhere, and in any way
         return []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.readers.text import bytes_of, read_text, short_path
+from sufficiency.readers.workbooks import opened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +21,11 @@ _MOST_FAULTS: Final = 20  # a file cut short in the wrong place has as many faul
 
 
 def header_of(path: Path) -> list[str]:
-    """The first row of a CSV, as it is written; nothing of a file with no row."""
-    text = read_text(path)
-    return next(iter(_rows(text)), (1, []))[1]
+    """The first row of a CSV, as it is written; nothing of a file with no row. Raises InputFaultsError."""
+    try:
+        return next(_rows(read_text(path)), (1, []))[1]
+    except csv.Error:
+        raise _unpaired(short_path(path)) from None
 
 
 def first_rows(path: Path, count: int) -> list[list[str]]:
@@ -36,17 +39,19 @@ def first_rows(path: Path, count: int) -> list[list[str]]:
 
 
 def _first_rows_of_workbook(path: Path, count: int) -> list[list[str]]:
-    from zipfile import BadZipFile
-
-    import openpyxl
-
+    file = short_path(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except (BadZipFile, KeyError, OSError, ValueError):
+        with opened(bytes_of(path), file, worked_out=False) as book:
+            rows = [
+                cells
+                for sheet in book.worksheets
+                for cells in sheet.iter_rows(max_row=count, values_only=True)
+            ]
+    except InputFaultsError:
+        raise
+    except Exception:  # a damaged workbook may break its reader anywhere, and in any way
         what = "this cannot be opened as an Excel workbook: it is damaged, or is something else."
-        raise one_fault(short_path(path), "", what, "Open it in Excel and save it again.") from None
-    rows = [cells for sheet in book.worksheets for cells in sheet.iter_rows(max_row=count, values_only=True)]
-    book.close()
+        raise one_fault(file, "", what, "Open it in Excel and save it again.") from None
     return [["" if cell is None else str(cell).strip() for cell in cells] for cells in rows]
 
 
@@ -71,9 +76,7 @@ def _cells(path: Path, _stamp: tuple[int, int]) -> "pd.DataFrame":
     try:
         rows = list(_rows(read_text(path)))
     except csv.Error:
-        what = "its quotation marks do not pair up, so it cannot be read."
-        do = "Save it again as CSV UTF-8 from the publisher's own file."
-        raise InputFaultsError([Fault(file, "", what, do)]) from None
+        raise _unpaired(file) from None
     (header_row, header), *body = rows
     names = plain_header(header)
     faults = [*_header_faults(file, header_row, names), *_length_faults(file, len(names), body)]
@@ -90,6 +93,11 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         stripped = [cell.strip() for cell in cells]
         if any(stripped):
             yield number, stripped
+
+
+def _unpaired(file: str) -> InputFaultsError:
+    what = "its quotation marks do not pair up, so it cannot be read."
+    return one_fault(file, "", what, "Save it again as CSV UTF-8 from the publisher's own file.")
 
 
 def _delimiter(text: str) -> str:
