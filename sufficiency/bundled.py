@@ -20,6 +20,11 @@ def scenario_files() -> dict[str, Path]:
     return dict(sorted(files.items(), key=lambda item: (item[0] != DEFAULT_SCENARIO, item[0])))
 
 
+def lever_files() -> dict[str, Path]:
+    """Every bundled lever by name."""
+    return {path.stem: path for path in sorted((bundled_root() / "scenarios" / "levers").glob("*.toml"))}
+
+
 def decision_records() -> list[tuple[str, str]]:
     """The number and title of each decision record, in order, from the index that the records keep."""
     index = bundled_root() / "docs" / "decisions" / "README.md"

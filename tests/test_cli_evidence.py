@@ -2,12 +2,12 @@
 
 import csv
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from closed_folders import closed_folders_are_closed
 from test_backtest import made_panel
 from test_cli import Said, contents, type_in
 
@@ -382,7 +382,7 @@ def test_calibrate_gives_the_same_bytes_again_and_replaces_what_was_there(
     assert {each.name for each in tmp_path.iterdir()} == {"one.csv", "other.csv"}
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+@closed_folders_are_closed
 def test_calibrate_writes_nothing_where_it_may_not(panel: Path, tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)

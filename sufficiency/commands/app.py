@@ -1,6 +1,7 @@
 """The commands: thin, one library call each. Heavy imports stand inside, so that --help is instant."""
 
 import gc
+import os
 import sys
 import threading
 import time
@@ -14,14 +15,18 @@ import typer
 from sufficiency import __version__
 from sufficiency.bundled import DEFAULT_SCENARIO, bundled_root, scenario_files
 from sufficiency.commands.changes import changes
+from sufficiency.commands.completion import lever_names, scenario_names
 from sufficiency.commands.evidence import backtest, calibrate
 from sufficiency.commands.failures import plain_failures
+from sufficiency.commands.groups import Group
 from sufficiency.commands.new import new
 from sufficiency.commands.report import report as report_command
-from sufficiency.commands.report import report_beside
 from sufficiency.commands.ssda903 import ssda903_app
+from sufficiency.commands.streams import quiet_libraries, ready_streams
 from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
 from sufficiency.scenarios.method import Method
+from sufficiency.scenarios.wanted import wanted_as_typed
+from sufficiency.words import as_typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
     from sufficiency.loading import Loaded
 
 app = typer.Typer(
-    add_completion=False,
+    cls=Group,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -40,11 +45,13 @@ app = typer.Typer(
     "4 output could not be written, 130 stopped with Ctrl-C.",
 )
 scenarios_app = typer.Typer(
-    invoke_without_command=True, help="List the bundled scenarios, or copy one to edit."
+    cls=Group, invoke_without_command=True, help="List the bundled scenarios, or copy one to edit."
 )
 app.add_typer(scenarios_app, name="scenarios")
 places_app = typer.Typer(
-    no_args_is_help=True, help="The select list: a template, a draft from Ofsted, and what it gives."
+    cls=Group,
+    no_args_is_help=True,
+    help="The select list: a template, a draft from Ofsted, and what it gives.",
 )
 app.add_typer(places_app, name="places")
 app.add_typer(ssda903_app, name="ssda903")
@@ -54,12 +61,15 @@ app.command("report")(report_command)
 app.command()(changes)
 app.command()(new)
 
+PROGRAM = "sufficiency"
+COMPLETES = "_SUFFICIENCY_COMPLETE"  # what a shell sets as it asks what could come next
 MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
 ScenarioArgument = Annotated[
     str,
     typer.Argument(
         metavar="[SCENARIO]",
         help="A bundled scenario's name, or the path of a scenario file or of a working folder.",
+        autocompletion=scenario_names,
     ),
 ]
 DrawsOption = Annotated[int, typer.Option(min=1, max=MOST_DRAWS, help="How many possible futures to draw.")]
@@ -148,6 +158,8 @@ def run(
 
             write_results(out, loaded, forecast, tables)
         if report and out is not None:
+            from sufficiency.reporting import report_beside
+
             beside = report_beside(out, progress.step)
     _show_run(loaded, forecast, tables)
     if out is not None:
@@ -242,6 +254,7 @@ def check(
             metavar="[SCENARIO|FILE]",
             help="A scenario; a working folder, to say what is left to fill in; or a published file, .csv "
             "or .xlsx, to say what it is and what is wrong in it.",
+            autocompletion=scenario_names,
         ),
     ] = DEFAULT_SCENARIO,
     select_list: SelectListOption = None,
@@ -295,7 +308,12 @@ def _check_file(path: Path, name: str | None) -> None:
 @app.command()
 def compare(
     runs: Annotated[
-        list[str], typer.Argument(metavar="A B ...", help="Scenarios, or folders of finished runs.")
+        list[str],
+        typer.Argument(
+            metavar="A B ...",
+            help="Scenarios, or folders of finished runs.",
+            autocompletion=scenario_names,
+        ),
     ],
     draws: DrawsOption = 1000,
     seed: SeedOption = 1,
@@ -339,7 +357,11 @@ def levers(
     ] = None,
     lever: Annotated[
         list[str] | None,
-        typer.Option(metavar="LEVER", help="A lever's file or name; may be given again. All if not given."),
+        typer.Option(
+            metavar="LEVER",
+            help="A lever's file or name; may be given again. All if not given.",
+            autocompletion=lever_names,
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write the table here as well.")
@@ -351,12 +373,15 @@ def levers(
     method: MethodOption = None,
 ) -> None:
     """What it would take: each lever sized to a goal, with its children, cost, first effect and range."""
+    what = wanted_as_typed(goal)
+    if what is None:
+        raise typer.BadParameter(f"'{goal}' is no goal: write inside=+27 or gap=residential.")
     started = time.monotonic()
     from sufficiency.commands.progress import Progress
 
     with Progress(started) as progress:
         progress.step("Reading the figures")
-        from sufficiency.cases.goals import answers_to, levers_table, parse_goal, year_of_goal
+        from sufficiency.cases.goals import Goal, answers_to, levers_table, year_of_goal
         from sufficiency.loading import load, load_again
         from sufficiency.readers.levers import bundled_levers, lever_of
         from sufficiency.writers.tables import check_csv, write_one_table
@@ -365,9 +390,7 @@ def levers(
             check_csv(out)
         loaded = load(scenario, select_list, returns=returns, method=method)
         inputs = loaded.inputs
-        wanted = parse_goal(goal, year_of_goal(inputs.scenario, by))
-        if wanted is None:
-            raise typer.BadParameter(f"'{goal}' is no goal: write inside=+27 or gap=residential.")
+        wanted = Goal(year_of_goal(inputs.scenario, by), *what)
         files = [lever_of(each, inputs.scenario) for each in lever or []] or bundled_levers(inputs.scenario)
         needed, answers = answers_to(
             wanted, inputs, files, lambda other: load_again(loaded, other), draws, seed, progress.step
@@ -391,7 +414,7 @@ def template(
     from sufficiency.writers.provider_list import write_template
 
     write_template(out)
-    typer.echo(f"Written to {out}. Fill it in, then: sufficiency places show --select-list {out}")
+    typer.echo(f"Written to {out}. Fill it in, then: sufficiency places show --select-list {as_typed(out)}")
 
 
 @places_app.command()
@@ -463,7 +486,9 @@ def scenarios(context: typer.Context) -> None:
 
 @scenarios_app.command()
 def copy(
-    name: Annotated[str, typer.Argument(help="The name of a bundled scenario.")],
+    name: Annotated[
+        str, typer.Argument(help="The name of a bundled scenario.", autocompletion=scenario_names)
+    ],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder to copy it to.")],
 ) -> None:
     """Copy a bundled scenario, with what it is based on and its data, to edit and run."""
@@ -472,22 +497,22 @@ def copy(
 
     scenario_file = read_scenario(str(bundled_scenario(name)))
     copied = copy_scenario(scenario_file, bundled_root(), folder)
-    typer.echo(f"Copied to {folder}. Edit it, then:\n\n  sufficiency run {copied}")
+    typer.echo(f"Copied to {folder}. Edit it, then:\n\n  sufficiency run {as_typed(copied)}")
 
 
 def main() -> None:
     """The program: `sufficiency`, `python cli.py` and `python -m sufficiency`."""
     # A run makes many small objects and hardly any rubbish: collecting it often only takes time.
     gc.set_threshold(100_000, 50, 50)
-    for stream in (sys.stdout, sys.stderr):
-        # An old Windows console may not know a dash or a pound sign: better a question mark than a crash.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    ready_streams()
+    quiet_libraries()
     with plain_failures():
         try:
-            code = app(standalone_mode=False)
+            code = app(prog_name=PROGRAM, standalone_mode=False)
             sys.stdout.flush()
-        except SystemExit:
+        except SystemExit as end:
+            if not end.code or COMPLETES in os.environ:
+                raise  # a shell's question about what could come next has been answered
             raise BrokenPipeError from None  # how Typer and Rich stop when nobody reads the output
         except typer.Abort:
             raise KeyboardInterrupt from None

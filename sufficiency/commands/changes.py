@@ -47,8 +47,9 @@ def changes(
 def _refuse_a_run(runs: tuple[Path, Path], out: Path) -> None:
     """Refuse to write over one of the runs, or inside it, where the next run would find a strange file."""
     from sufficiency.errors import OutputError
+    from sufficiency.readers.text import real_path
 
-    if any(out.resolve().is_relative_to(run.resolve()) for run in runs):
+    if any(real_path(out).is_relative_to(real_path(run)) for run in runs):
         raise OutputError(
             f"{out} is one of the runs to compare, or in it, and would take its place. Choose another --out."
         )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputFaultsError, one_fault
 from sufficiency.manifest import MANIFEST
-from sufficiency.readers.text import read_text
+from sufficiency.readers.text import read_text, real_path
 from sufficiency.readers.working_folder import is_working_folder
 from sufficiency.tables.comparison import CLA_COLUMNS, GAP_COLUMNS, GAP_KEYS
 from sufficiency.tables.run import Tables
@@ -64,7 +64,7 @@ def read_or_run(
 
 def _label(name: str, taken: dict[str, Tables]) -> str:
     """A short name that no other has: a run given twice is numbered."""
-    short = Path(name).stem if name.endswith(".toml") else Path(name).resolve().name
+    short = Path(name).stem if name.endswith(".toml") else real_path(Path(name)).name
     label = short if short not in taken else name
     return label if label not in taken else f"{label} ({len(taken) + 1})"
 

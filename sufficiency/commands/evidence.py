@@ -45,6 +45,11 @@ def calibrate(
         f"Written to {out}: {len(table)} figures from {len(counts.name)} authorities, fitted for "
         f"{years[0]} to {years[-1]}. Put it in a scenario's data folder to use it."
     )
+    if characteristics is None:
+        typer.echo(
+            "It has no spread of shares, which a run needs too: give --characteristics, or keep the "
+            "share_spread rows of the file that it replaces."
+        )
 
 
 def backtest(
@@ -60,6 +65,7 @@ def backtest(
     seed: Annotated[int, typer.Option(min=0, help="The luck of the bootstrap.")] = 1,
 ) -> None:
     """What the tool would have said at each earlier date, beside what happened, for every authority."""
+    starts, steps = _span(origins, "--origins"), _span(horizons, "--horizons")
     from sufficiency.commands.progress import Progress
     from sufficiency.readers.panels import bundled_shape, read_panel
     from sufficiency.record.backtest import back_test
@@ -68,7 +74,6 @@ def backtest(
     from sufficiency.screens.evidence import show_authority, show_record
     from sufficiency.sentences.backtest import record_sentences
 
-    starts, steps = _span(origins, "--origins"), _span(horizons, "--horizons")
     with Progress() as progress:
         progress.step("Reading the panel")
         counts, shares = read_panel(panel), _shares(characteristics)

@@ -32,6 +32,9 @@ def plain_failures() -> Iterator[None]:
     except BrokenPipeError:
         _silence_stdout()  # the reader of our output has gone, as `| head` does; there is nobody to tell
         raise SystemExit(0) from None
+    except ModuleNotFoundError as error:
+        _fail(f"The library {error.name} is not installed. Install Sufficiency again, and see that pip ends "
+              "without an error.", EXIT_FAULT_OF_OURS)  # fmt: skip
     except OSError as error:
         _silence_stdout()
         _fail(f"The output could not be written: {error.strerror or error}.", EXIT_OUTPUT)

@@ -73,6 +73,7 @@ def _say(draft: "Draft", read: "PublicFolder", public: Path | None, folder: Path
     from sufficiency.figures.book import count_kinds
     from sufficiency.screens import screen as show
     from sufficiency.starter.telling import draft_in_words, found_in_words
+    from sufficiency.words import as_typed
 
     screen = show.console()
     if public is not None:
@@ -81,6 +82,7 @@ def _say(draft: "Draft", read: "PublicFolder", public: Path | None, folder: Path
     needed = sum(row["rank"] == str(MINIMUM_RANK) for row in draft.to_fill_in)
     about = f"{draft.council.name}, 31 March {draft.base}"
     show.show_lines(screen, about, draft_in_words(draft, kinds.items(), needed), mark="- ")
-    typer.echo(f"Written to {folder}. README.md says what to do next:\n\n  sufficiency check {folder}")
+    typer.echo(f"Written to {folder}. README.md says what to do next:\n")
+    typer.echo(f"  sufficiency check {as_typed(folder)}")
     if not needed:
-        typer.echo(f"  sufficiency run {folder}")
+        typer.echo(f"  sufficiency run {as_typed(folder)}")

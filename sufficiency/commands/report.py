@@ -48,15 +48,15 @@ def report(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report.")] = Path("report"),
 ) -> None:
     """Tables that can be published as they are: a workbook and CSV files, small counts protected."""
-    from sufficiency.commands.progress import Progress
-    from sufficiency.readers.runs import read_runs
-    from sufficiency.reporting import write_report
-
     formats = _one_of_each(to.split(","), FORMATS, "--to")
     _one_of_each([profile], PROFILES, "--profile")
     _one_of_each([protect], MODES, "--protect")
     if protect == NONE and profile == PUBLIC:
         raise typer.BadParameter("a public report protects counts of children.", param_hint="--protect")
+    from sufficiency.commands.progress import Progress
+    from sufficiency.readers.runs import read_runs
+    from sufficiency.reporting import write_report
+
     with Progress() as progress:
         _refuse_a_run(runs, out)
         progress.step("Reading the runs")

@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 
+from sufficiency.commands.groups import Group
 from sufficiency.commands.ssda903_backtest import backtest
 from sufficiency.commands.ssda903_options import FolderArgument, GroupingOption, YearMeansOption
 from sufficiency.commands.synthesise import synthesise
 from sufficiency.report.declared import DEFAULT_MODE, MODES, NONE
 
 ssda903_app = typer.Typer(
-    no_args_is_help=True, help="Child-level SSDA903 returns: what they hold, and what is odd in them."
+    cls=Group,
+    no_args_is_help=True,
+    help="Child-level SSDA903 returns: what they hold, and what is odd in them.",
 )
 
 
@@ -71,16 +74,16 @@ def summarise(
     ] = DEFAULT_MODE,
 ) -> None:
     """Count children, starts, moves and ends from SSDA903 returns: tables without a child in them."""
+    if protect not in MODES:
+        raise typer.BadParameter(
+            f"'{protect}' is none of {', '.join(MODES)}. Choose one.", param_hint="--protect"
+        )
     from sufficiency.commands.progress import Progress
     from sufficiency.readers.ssda903.read import read_returns
     from sufficiency.report.returns import summary_of
     from sufficiency.writers.returns_summary import write_summary
     from sufficiency.writers.run_folder import check_folder
 
-    if protect not in MODES:
-        raise typer.BadParameter(
-            f"'{protect}' is none of {', '.join(MODES)}. Choose one.", param_hint="--protect"
-        )
     with Progress() as progress:
         progress.step("Reading the returns")
         check_folder(out)

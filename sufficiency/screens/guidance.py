@@ -7,6 +7,7 @@ from typing import Final
 
 from sufficiency.screens.screen import console, show_lines
 from sufficiency.starter.guidance import Guidance, Left
+from sufficiency.words import as_typed
 
 MOST_SHOWN: Final = 10
 MOST_NAMED: Final = 6
@@ -68,5 +69,5 @@ def _next(guidance: Guidance, folder: str, file: str) -> str:
     if not guidance.can_run:
         return f"Fill in what is missing of the minimum in {folder}/data, then check again."
     out = "my-run" if folder == "." else f"{folder}-run"
-    run = f"sufficiency run {folder} --out {out}"
+    run = f"sufficiency run {as_typed(folder)} --out {as_typed(out)}"
     return f"Run it: {run}" if not guidance.left else f"Run it as it is: {run}. Or fill in {file} first."

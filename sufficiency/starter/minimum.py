@@ -10,7 +10,7 @@ from sufficiency.figures.book import FigureBook, Key
 from sufficiency.inputs.inputs import MARGIN_PLACEMENTS
 from sufficiency.scenarios.scenario import Scenario
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, PROVISIONS, WITHIN_20
-from sufficiency.words import day_in_words, listed
+from sufficiency.words import as_typed, day_in_words, listed
 
 DFE: Final = "DfE, Children looked after in England"
 BY_CHARACTERISTIC: Final = f"{DFE}, on 31 March by characteristic"
@@ -123,7 +123,7 @@ def short_of_minimum(faults: Collection[Fault], groups: Sequence[Group], folder:
         return list(faults)
     told = "\n".join(f"    {group.told()}" for group in groups)
     what = f"there is not enough here to run yet. A run needs at least:\n{told}\n "
-    do = f"Fill them in in {folder}/{DATA_FOLDER}/{FILE_NAME}, then: sufficiency check {folder}"
+    do = f"Fill them in in {folder}/{DATA_FOLDER}/{FILE_NAME}, then: sufficiency check {as_typed(folder)}"
     return [Fault(folder, "", what, do), *(fault for fault in faults if fault not in of_missing)]
 
 
