@@ -180,7 +180,10 @@ def test_a_run_without_a_published_history_is_written_and_says_that_there_is_non
 # --- What a run says of its own path --------------------------------------------------------------
 def test_halfway_between_count_and_rate_is_called_the_forecast_that_was_back_tested(varied) -> None:
     said = what_it_is(varied(cla={"path": "joint"}))
-    assert said == "Children looked after follow the forecast that was back-tested on every authority."
+    assert said == (
+        "Children looked after follow the forecast that was back-tested on every authority, with the "
+        "growth in the child population that this scenario takes."
+    )
 
 
 @pytest.mark.parametrize(("path", "held"), [("hold_rate", "rate"), ("hold_count", "count")])

@@ -140,7 +140,10 @@ def what_it_is(inputs: Inputs) -> str:
             "where they move. `sufficiency ssda903 backtest` says how that has done here, beside the rate."
         )
     if isinstance(scenario.cla, Joint):
-        return "Children looked after follow the forecast that was back-tested on every authority."
+        return (
+            "Children looked after follow the forecast that was back-tested on every authority, with the "
+            "growth in the child population that this scenario takes."
+        )
     if isinstance(scenario.cla, (HoldRate, HoldCount)):
         held = "rate" if isinstance(scenario.cla, HoldRate) else "count"
         return (

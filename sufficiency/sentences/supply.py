@@ -117,10 +117,11 @@ def list_caveats(inputs: PositionInputs) -> list[str]:
             "registered and open to us are not recorded. `sufficiency places template` writes one to fill in."
         ]
     recorded = inputs.providers
+    rows = "1 row" if len(recorded) == 1 else f"{len(recorded)} rows"
     spare = sum(each.vacant_usable_places or 0.0 for each in recorded)
     filled = sum(each.filled_by_us_places for each in recorded)
     lines = [
-        f"{inputs.select_list.file}: {len(recorded)} rows for the three provisions; {filled:g} places filled "
+        f"{inputs.select_list.file}: {rows} for the three provisions; {filled:g} places filled "
         f"by us and {spare:g} stated vacant and usable. Being on the list is access, not a bed.",
         f"Distances are in a straight line from {inputs.scenario.origin or 'the stated origin'}, not from a "
         "child's home. The two are bridged by taking every child's home to be there.",
