@@ -33,7 +33,7 @@ def stack(dim: str, parts: Mapping[Any, xr.DataArray]) -> xr.DataArray:
 
 def filled_with(like: xr.DataArray, value: float) -> xr.DataArray:
     """An array of the same shape and labels with one value throughout."""
-    return like.copy(data=np.full(like.shape, value, dtype=np.float64))
+    return like.copy(deep=False, data=np.full(like.shape, value, dtype=np.float64))
 
 
 def chosen(array: xr.DataArray, name: str, **where: object) -> xr.DataArray:

@@ -5,10 +5,9 @@ size is the smallest that reaches it on the central path; the range comes from d
 luck with the scenario as it is. Children move only as they would have moved anyway (decision 0016).
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -37,6 +36,7 @@ from sufficiency.rounding import whole
 from sufficiency.scenarios.lever_files import MOST_UNITS, LeverFile, with_lever
 from sufficiency.scenarios.levers import BringBack
 from sufficiency.scenarios.scenario import Scenario
+from sufficiency.scenarios.wanted import wanted_as_typed
 from sufficiency.vocabulary import (
     ALL,
     ANY,
@@ -54,8 +54,6 @@ from sufficiency.vocabulary import (
 Numbers = NDArray[np.float64]
 LEAST_EFFECT: Final = 0.05  # of a child: less is not an effect
 FIRST_EFFECT: Final = 1.0  # child
-_INSIDE: Final = re.compile(r"inside=\+?(\d+(?:\.\d+)?)")
-_GAP: Final = re.compile(r"gap=(\w+)")
 
 
 @dataclass(frozen=True)
@@ -118,12 +116,8 @@ class Answer:
 
 def parse_goal(text: str, year: int) -> Goal | None:
     """A goal as it is typed: `inside=+27` or `gap=residential`; None where it is neither."""
-    inside, gap = _INSIDE.fullmatch(text.strip()), _GAP.fullmatch(text.strip())
-    if inside and float(inside.group(1)) > 0:
-        return Goal(year, None, float(inside.group(1)))
-    if gap and gap.group(1) in PROVISIONS:
-        return Goal(year, gap.group(1), None)
-    return None
+    wanted = wanted_as_typed(text)
+    return None if wanted is None else Goal(year, *wanted)
 
 
 def year_of_goal(scenario: Scenario, by: int | None) -> int:
@@ -152,8 +146,7 @@ def answers_to(
     for at, lever in enumerate(levers, start=1):
         on_step(f"Trying lever {at} of {len(levers)}: {lever.title}")
         try:
-            units = _units_for(wanted, lever, partial(trials.reach, lever))
-            answers.append(trials.answer(lever, units, wanted))
+            answers.append(trials.best(lever, wanted))
         except InputFaultsError as error:
             why_not = error.faults[0].what
             answers.append(Answer(lever, None, False, (0.0, 0.0, 0.0), None, None, None, why_not=why_not))
@@ -204,23 +197,37 @@ class _Trials:
         homes = self.homes if same else drawn_wanted(other, self.tab, self.seed, self.draws)
         return drawn_case(other, homes, self.seed, self.draws)
 
-    def reach(self, lever: LeverFile, units: float) -> float:
-        """What so many units of a lever reach by the goal's year, on the central path."""
-        case = self.central_with(self.with_lever(lever, units))
-        return float(self.goal.reached(case, self.central).sel(year=self.goal.year)[0])
+    def best(self, lever: LeverFile, wanted: float) -> Answer:
+        """The answer of the fewest units that reach the goal; each size is worked out once."""
+        tried = cache(partial(self.tried, lever))
+        units = _units_for(wanted, lever, lambda size: tried(size).reached)
+        return self.answer(lever, units, wanted, tried(units))
 
-    def answer(self, lever: LeverFile, units: float, wanted: float) -> Answer:
+    def tried(self, lever: LeverFile, units: float) -> "_Tried":
+        """So many units of a lever on the central path."""
+        other = self.with_lever(lever, units)
+        case = self.central_with(other)
+        reached = self.goal.reached(case, self.central).sel(year=self.goal.year)
+        return _Tried(other, case, float(reached[0]))
+
+    def answer(self, lever: LeverFile, units: float, wanted: float, tried: "_Tried") -> Answer:
         """What a size of a lever reaches by the year and costs, beside the scenario as it is.
 
         No future is drawn for a lever that does nothing at any size.
         """
-        other = self.with_lever(lever, units)
-        central = (self.central_with(other), self.central)
-        reached = float(self.goal.reached(*central).sel(year=self.goal.year)[0])
-        is_idle = lever.scales and abs(reached) < LEAST_EFFECT
-        drawn = None if is_idle else (self.drawn_with(other), self.drawn)
-        answer = _answer(self.goal, wanted, lever, units, central, drawn)
-        return replace(answer, why_not=_why_idle(other.scenario)) if is_idle else answer
+        is_idle = lever.scales and abs(tried.reached) < LEAST_EFFECT
+        drawn = None if is_idle else (self.drawn_with(tried.inputs), self.drawn)
+        answer = _answer(self.goal, wanted, lever, units, (tried.case, self.central), drawn)
+        return replace(answer, why_not=_why_idle(tried.inputs.scenario)) if is_idle else answer
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A size of a lever, tried: the inputs with it, its central case, and what it reaches by the year."""
+
+    inputs: Inputs
+    case: Case
+    reached: float
 
 
 def _why_idle(scenario: Scenario) -> str:

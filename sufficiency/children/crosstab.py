@@ -263,12 +263,10 @@ def with_kinship_apart(shares: xr.DataArray, kinship: xr.DataArray | None) -> xr
     if KINSHIP in shares.placement.values:
         in_draws = shares if kinship is None else shares * filled_with(kinship, 1.0)
         return in_draws.transpose(..., "placement")
-    joint = shares.sel(placement=FOSTERING_AND_KINSHIP, drop=True)
-    alike = 1.0 if kinship is None else filled_with(kinship, 1.0)
-    parts = {
-        FOSTERING: joint if kinship is None else joint * (1 - kinship),
-        KINSHIP: joint if kinship is None else joint * kinship,
-        **{name: shares.sel(placement=name, drop=True) * alike for name in MARGIN_PLACEMENTS[1:]},
-    }
-    apart = stack("placement", {name: parts[name] for name in HOMES})
+    rows = [FOSTERING_AND_KINSHIP if name in (FOSTERING, KINSHIP) else name for name in HOMES]
+    apart = shares.sel(placement=rows).assign_coords(placement=list(HOMES))
+    if kinship is not None:
+        parts = {FOSTERING: 1 - kinship, KINSHIP: kinship}
+        whole = filled_with(kinship, 1.0)
+        apart = apart * stack("placement", {name: parts.get(name, whole) for name in HOMES})
     return apart.transpose(..., "placement")

@@ -42,12 +42,12 @@ class Crowd:
         draws, most = self.queue.shape
         # How many of those looked after have one of the k smallest numbers.
         held = np.zeros((draws, most + 1), dtype=np.int16)
-        np.cumsum(self.queue < looked_after[:, None], axis=1, out=held[:, 1:])
+        np.cumsum(self.queue < looked_after[:, None], axis=1, dtype=np.int16, out=held[:, 1:])
         lift = np.arange(draws)[:, None]
         results = []
         for table in tables:
             cells = table.reshape(draws, -1)
-            possible = np.flatnonzero(cells.any(axis=0))
+            possible = np.flatnonzero(cells.max(axis=0))  # no share is below zero
             edges = np.cumsum(cells[:, possible], axis=1)
             edges /= edges[:, -1:]
             below = np.searchsorted(self.lifted, (edges + lift).ravel()).reshape(draws, -1) - lift * most

@@ -71,10 +71,13 @@ def children_paid_for(
 
 def in_cells(array: xr.DataArray, cells: Sequence[Cell]) -> xr.DataArray:
     """The sum of an array over some placements and sectors; blank where one of them is."""
-    total = filled_with(array.isel(placement=0, sector=0, drop=True), 0.0)
+    rest = array.isel(placement=0, sector=0, drop=True)
+    values = array.transpose(*rest.dims, "placement", "sector").values
+    placements, sectors = array.placement.values.tolist(), array.sector.values.tolist()
+    total = np.zeros(rest.shape)
     for placement, sector in cells:
-        total = total + array.sel(placement=placement, sector=sector, drop=True)
-    return total
+        total += values[..., placements.index(placement), sectors.index(sector)]
+    return rest.copy(deep=False, data=total)
 
 
 def _average_weekly(

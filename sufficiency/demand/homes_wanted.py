@@ -38,7 +38,7 @@ Floats = NDArray[np.float64]
 LARGEST_SHARE = 0.98  # a drifting share leaves something for the homes that give way to it
 CELLS = (len(AGE_BANDS), len(HOMES), len(DISTANCE_BANDS))
 NOTHING = 1e-15
-DRAWS_AT_A_TIME = 500
+DRAWS_AT_A_TIME = 250
 
 
 # --- Expected homes -------------------------------------------------------------------------------
@@ -210,14 +210,15 @@ def draw_homes(
         """Count the children of one batch of draws; batches touch nothing of each other's."""
         batch = slice(start, start + DRAWS_AT_A_TIME)
         some = order[batch]
-        for s, looked_after in streams:
-            crowd_of = crowds[s](some)
-            for step in range(len(years) - 1):
-                tables = shares.cells(step, s, some)
+        crowd_of = [crowd(some) for crowd in crowds]
+        for step in range(len(years) - 1):
+            wheres = shares.wheres(step, some)
+            for s, looked_after in streams:
+                tables = shares.cells(step, s, some, wheres)
                 if shares.fates is not None:
                     fates = shares.fates[step, s][:, :, None, :]
                     tables = [table[..., None] * fates for table in tables]
-                counts = crowd_of(step).counted(looked_after[some, step + 1], tables)
+                counts = crowd_of[s](step).counted(looked_after[some, step + 1], tables)
                 if shares.fates is not None:
                     counts = [_once_levers_work(each) for each in counts]
                 homes[step, s, ..., batch] = counts[0]
@@ -295,15 +296,20 @@ class _Shares:
         """How many tables of `cells` say where children would live without a change of distance."""
         return 1 + self.changes_distance
 
-    def cells(self, step: int, stream: int, some: NDArray[np.int64]) -> list[Floats]:
-        """Shares by draw, age, placement and distance: as they are, then before distance changed."""
-        supported, residential, far = (
-            self.drift[name][some, step] for name in (SUPPORTED, RESIDENTIAL, OVER_20)
-        )
-        who = _with_mix(self.who[step, stream][some], supported, residential)[..., None]
+    def wheres(self, step: int, some: NDArray[np.int64]) -> list[Floats]:
+        """Where the children of each home live, by draw, placement and distance: the tables of `cells`."""
+        far = self.drift[OVER_20][some, step]
         wheres = [_with_far(self.where[step], far), _only_provisions(self.where_before[None])]
         if self.changes_distance:
             wheres.append(_only_provisions(_with_far(self.where_before, far)))
+        return wheres
+
+    def cells(self, step: int, stream: int, some: NDArray[np.int64], wheres: list[Floats]) -> list[Floats]:
+        """Shares by draw, age, placement and distance: as they are, then before distance changed."""
+        supported, residential = (self.drift[name][some, step] for name in (SUPPORTED, RESIDENTIAL))
+        # Side by side in memory, as every sum over them goes.
+        shares = np.ascontiguousarray(self.who[step, stream][some])
+        who = _with_mix(shares, supported, residential)[..., None]
         return [who * where[:, None] for where in wheres]
 
 

@@ -96,16 +96,20 @@ def _arrays(found: LeavingCare) -> Iterator[tuple[str, xr.DataArray]]:
 
 def _categories(array: xr.DataArray) -> Iterator[tuple[str, Floats]]:
     """All, each stream, and each kind of home and age that the measure has: year, draw."""
-    yield ALL, _summed(array)
+    dims, values = [str(dim) for dim in array.dims], array.values
+    yield ALL, _summed(values, dims)
     for dim, prefix in (("stream", ""), ("placement", ""), ("age", "age_")):
-        if dim in array.dims:
+        if dim in dims:
+            others = [each for each in dims if each != dim]
             for at, name in enumerate(array[dim].values):
-                yield f"{prefix}{name}", _summed(array.isel({dim: at}))
+                yield f"{prefix}{name}", _summed(np.moveaxis(values, dims.index(dim), 0)[at], others)
 
 
-def _summed(array: xr.DataArray) -> Floats:
-    others = [dim for dim in array.dims if dim not in ("draw", "year")]
-    return np.asarray(array.sum(others, skipna=False).transpose("year", "draw").values)
+def _summed(values: Floats, dims: list[str]) -> Floats:
+    """By year and draw, the sum over all other dimensions."""
+    others = tuple(at for at, dim in enumerate(dims) if dim not in ("draw", "year"))
+    in_all = values.sum(axis=others)
+    return np.asarray(in_all.T if dims.index("draw") < dims.index("year") else in_all)
 
 
 def _unaccompanied(forecast: Forecast) -> tuple[Series, Series]:
