@@ -1,4 +1,4 @@
-"""The pages say what is true: commands, links, records, keys and columns."""
+"""The pages say what is true: links, records, keys and columns. `test_examples` has the commands."""
 
 import inspect
 import re
@@ -29,17 +29,10 @@ README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md")), ROOT / "benchmarks" / "README.md"]
 CITED = re.compile(r"decisions?[ /](00\d\d)(?:(?:, | and )(00\d\d))*")
 LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
-BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
-
-
-def readme_blocks(language: str) -> list[str]:
-    return [
-        found["text"].strip() for found in BLOCK.finditer(text_of(README)) if found["language"] == language
-    ]
 
 
 def section(page: Path, heading: str) -> str:
@@ -49,31 +42,7 @@ def section(page: Path, heading: str) -> str:
     return found[1]
 
 
-# --- Commands -------------------------------------------------------------------------------------
-def test_readme_test_command_is_the_one_that_ci_runs() -> None:
-    commands = [line for block in readme_blocks("bash") for line in block.splitlines() if "pytest" in line]
-    assert len(commands) == 1
-    assert [line.strip() for line in text_of(ROOT / ".ci" / "run").splitlines()].count(commands[0]) == 1
-
-
-def test_readme_gives_each_install_command_for_powershell_too() -> None:
-    in_bash = [block for block in readme_blocks("bash") if "-m venv" in block]
-    in_powershell = [block for block in readme_blocks("powershell") if "-m venv" in block]
-    assert len(in_bash) == len(in_powershell) == 2
-    for bash, powershell in zip(in_bash, in_powershell, strict=True):
-        assert "&&" not in powershell  # PowerShell 5.1 does not know it
-        as_powershell = re.sub(r"\.venv/bin/(\w+)", r".venv\\Scripts\\\1", bash).replace(
-            "python3 ", "python "
-        )
-        assert powershell == as_powershell.replace(" &&", ";")
-
-
-def test_files_that_commands_name_exist() -> None:
-    for block in (*readme_blocks("bash"), *readme_blocks("powershell")):
-        for name in re.findall(r"(?<= )(?:-c )?([\w./-]+\.(?:txt|py|toml))\b", block):
-            assert (ROOT / name).is_file() or name.startswith("mine/"), name
-
-
+# --- Scenarios and exit codes ---------------------------------------------------------------------
 def test_scenarios_that_the_pages_name_are_bundled() -> None:
     named = {name for page in PAGES for name in re.findall(r"thurrock-2019[\w-]*", text_of(page))}
     assert named <= set(scenario_files())

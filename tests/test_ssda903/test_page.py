@@ -1,14 +1,12 @@
 """The page on returns says what the reader does."""
 
 import re
-from pathlib import Path
 
 from test_cli import ROOT, type_in
 
 from sufficiency.readers.ssda903.files import EPISODES, HEADER, NEEDED, OPTIONAL, UASC
 from sufficiency.readers.ssda903.lookups import codes_in, groupings
 from sufficiency.ssda903.rules import RULES
-from test_ssda903.made_returns import a_return, episode
 
 PAGE = (ROOT / "docs" / "ssda903.md").read_text(encoding="utf-8")
 
@@ -41,11 +39,3 @@ def test_every_option_of_the_command_is_on_the_page() -> None:
     options = set(re.findall(r"--[a-z-]+", type_in("ssda903", "check", "--help").out)) - {"--help"}
     assert options
     assert all(f"`{option}" in PAGE for option in options)
-
-
-def test_the_example_on_the_page_runs(tmp_path: Path) -> None:
-    [code] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    folder = a_return(tmp_path, 2019, [episode()])
-    names: dict[str, object] = {}
-    exec(code.replace('Path("returns")', f"Path({str(folder)!r})"), names)
-    assert repr(names["returns"]) == "<Returns: years 2019; children 1; episodes 1>"
