@@ -24,6 +24,7 @@ PAGES_BESIDE: Final = {
     "CHANGELOG.md": "changelog.md",
     "benchmarks/README.md": "benchmarks.md",
     "benchmarks/record/README.md": "benchmarks-record.md",
+    "benchmarks/record/robustness.md": "benchmarks-robustness.md",
     "README.md": "readme.md",
 }
 DOWNLOADS: Final = {"LICENSE": "licence/code.txt", "data/LICENCE.md": "licence/figures.txt"}

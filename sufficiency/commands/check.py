@@ -1,12 +1,15 @@
-"""Checking a scenario or a working folder: every fault, every contradiction, and what is left to do."""
+"""The check of a scenario, a working folder or a published file: faults, and what is left to do."""
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sufficiency.bundled import DEFAULT_SCENARIO
+from sufficiency.commands.completion import scenario_names
 from sufficiency.commands.failures import faults_in_words
+from sufficiency.commands.options import MethodOption, ReturnsOption, SelectListOption
 from sufficiency.errors import InputFaultsError
 from sufficiency.scenarios.method import Method
 
@@ -14,6 +17,62 @@ if TYPE_CHECKING:
     from sufficiency.loading import Loaded
     from sufficiency.readers.scenarios import ScenarioFile
     from sufficiency.starter.guidance import Guidance
+
+
+def check(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="[SCENARIO|FILE]",
+            help="A scenario; a working folder, to say what is left to fill in; or a published file, .csv "
+            "or .xlsx, to say what it is and what is wrong in it.",
+            autocompletion=scenario_names,
+        ),
+    ] = DEFAULT_SCENARIO,
+    select_list: SelectListOption = None,
+    returns: ReturnsOption = None,
+    method: MethodOption = None,
+    authority: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="With a published file: what it has of one authority."),
+    ] = None,
+) -> None:
+    """Read everything and list every fault, and every contradiction between sources, without running."""
+    if scenario.lower().endswith((".csv", ".xlsx")):
+        given = {"--select-list": select_list, "--returns": returns, "--method": method}
+        for option in (name for name, value in given.items() if value is not None):
+            raise typer.BadParameter(f"{option} goes with a scenario, not with a file.")
+        _check_file(Path(scenario), authority)
+        return
+    if authority is not None:
+        raise typer.BadParameter("--authority goes with a published file: sufficiency check FILE.")
+    check_scenario(scenario, select_list, returns, method)
+
+
+def _check_file(path: Path, name: str | None) -> None:
+    """Say what a published file is, what it has of an authority, and what was found in it."""
+    from sufficiency.commands.file_check import coverage, findings_in_words, holds, is_in_words
+    from sufficiency.readers.published.authorities import authority_in, find_authority
+    from sufficiency.readers.published.recognise import pointer_for, read_published
+    from sufficiency.readers.scenarios import read_scenario
+    from sufficiency.screens import screen as show
+
+    elsewhere = pointer_for(path)
+    if elsewhere:
+        typer.echo(elsewhere)
+        return
+    published = read_published(path)
+    asked = None if name is None else find_authority(published.table, name, published.file)
+    screen = show.console()
+    lines = holds(published)
+    if asked is None:
+        own = read_scenario(DEFAULT_SCENARIO).scenario.authority
+        lines.append(is_in_words(authority_in(published.table, own), own))
+    show.show_lines(screen, f"{published.about[0].upper()}{published.about[1:]}", lines)
+    if asked is not None:
+        show.show_lines(screen, asked.name, coverage(published, asked))
+    found = findings_in_words(published.findings) or ["Nothing."]
+    show.show_lines(screen, "Found, the worst first", found, mark="- ")
 
 
 def check_scenario(
