@@ -94,7 +94,8 @@ def _draw() -> None:
     every = rows()
     words = set(every[WORDS])
     arrows = shortest({part: others - words for part, others in part_arrows().items() if part not in words})
-    figure, axes = plt.subplots(figsize=(10, 10))
+    figure, axes = plt.subplots(figsize=(10, 10), dpi=72)  # as SVG has it
+    figure.subplots_adjust(0, 0, 1, 1)
     axes.set_axis_off()
     axes.set_xlim(0, 10)
     axes.set_ylim(0, HEIGHT * len(every))
@@ -110,10 +111,11 @@ def _draw() -> None:
             # Neighbours stand apart in height, so that arrows between them can be seen.
             lift = -0.1 if title == WORDS else (0.2, -0.1, -0.34)[index % 3]
             boxes[name] = _box(axes, 1.3 + 8.7 * (index + 0.5) / len(names), y + lift * HEIGHT, name)
+    figure.canvas.draw()  # an arrow ends at the edge of a box that has been drawn
     for part, others in arrows.items():
         for other in others:
             _arrow(axes, boxes[part], boxes[other])
-    figure.savefig(PICTURE, metadata={"Date": None, "Title": "The parts of the package"}, bbox_inches="tight")
+    figure.savefig(PICTURE, metadata={"Date": None, "Title": "The parts of the package"})
     _say_arrows(arrows)
 
 
