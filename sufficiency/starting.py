@@ -9,7 +9,8 @@ from typing import Final
 from sufficiency.bundled import bundled_root
 from sufficiency.errors import InputFaultsError, one_fault
 from sufficiency.figures.published import Published
-from sufficiency.readers.ofsted import OfstedReading, draft_rows, read_ofsted
+from sufficiency.providers.registered import OfstedReading, draft_rows
+from sufficiency.readers.ofsted import read_ofsted
 from sufficiency.readers.published.authorities import authority_in, find_authority
 from sufficiency.readers.published.recognise import layout_of, pointer_for
 from sufficiency.readers.text import quoted, read_text, short_path

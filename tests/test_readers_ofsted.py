@@ -12,7 +12,8 @@ from test_cli import ROOT
 from sufficiency.errors import InputFaultsError
 from sufficiency.providers.columns import NAMES
 from sufficiency.providers.provider import PROVISION_OF_LOT, Provider
-from sufficiency.readers.ofsted import OfstedReading, draft_rows, read_ofsted
+from sufficiency.providers.registered import OfstedReading, draft_rows
+from sufficiency.readers.ofsted import read_ofsted
 from sufficiency.readers.providers import read_providers
 
 SHARED = ROOT.parent / "shared" / "data" / "ofsted"

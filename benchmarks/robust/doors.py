@@ -200,7 +200,8 @@ def _real_files() -> list[Path]:
 
 
 def _ofsted() -> list[Door]:
-    from sufficiency.readers.ofsted import draft_rows, read_ofsted
+    from sufficiency.providers.registered import draft_rows
+    from sufficiency.readers.ofsted import read_ofsted
 
     def read(path: Path) -> object:
         reading = read_ofsted(path, "Inventshire" if path.stem.startswith("made") else "Thurrock")

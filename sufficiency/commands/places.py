@@ -40,7 +40,8 @@ def draft(
     out: Annotated[Path, typer.Option(metavar="FILE", help="A new file for the draft: .xlsx or .csv.")],
 ) -> None:
     """Draft a select list from Ofsted's register, to complete by hand; says what is missing."""
-    from sufficiency.readers.ofsted import draft_rows, read_ofsted
+    from sufficiency.providers.registered import draft_rows
+    from sufficiency.readers.ofsted import read_ofsted
     from sufficiency.writers.provider_list import write_provider_list
 
     reading = read_ofsted(ofsted, authority)

@@ -1,4 +1,4 @@
-"""A draft of the select list from Ofsted's register: who is registered in an authority, and for how many.
+"""Ofsted's register, for a draft of the select list: who is registered in an authority, and for how many.
 
 Ofsted publishes *Children's social care in England* each year, with a provider-level file whose layout
 changes: rows of title above the header, columns that come and go. So the header is found by what it
@@ -9,18 +9,19 @@ import csv
 import datetime
 import io
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sufficiency.errors import FaultList, InputFaultsError, one_fault
 from sufficiency.numerals import UnreadableError, parse_number
-from sufficiency.providers.columns import NAMES, YES
+from sufficiency.providers import register_findings
+from sufficiency.providers.registered import OfstedReading, OfstedRow, plain
 from sufficiency.readers.text import bytes_of, did_you_mean_in_any_case, quoted, read_text, short_path
 from sufficiency.readers.workbooks import opened
-from sufficiency.vocabulary import IN_HOUSE, PUBLISHED
+from sufficiency.words import listed
 
 # Ofsted's types of provider, as _plain writes them, that a lot of the select list buys from.
 _LOT_OF_TYPE: Final = {
@@ -29,15 +30,6 @@ _LOT_OF_TYPE: Final = {
     "residential family centre": "family_assessment",
     "supported accommodation": "supported_accommodation",
 }
-_NOUNS: Final = {
-    "residential": ("children's home", "children's homes"),
-    "ifa": ("independent fostering agency", "independent fostering agencies"),
-    "family_assessment": ("residential family centre", "residential family centres"),
-    "supported_accommodation": ("supported accommodation provider", "supported accommodation providers"),
-}
-# Ofsted registers these where their office is. Their carers or flats are elsewhere, so that an office's
-# postcode would put every one of their places there.
-_KNOWN_BY_OFFICE: Final = ("ifa", "supported_accommodation")
 _ACTIVE: Final = "active"
 
 # What Ofsted has called each column since 2016, as _plain writes it.
@@ -79,48 +71,6 @@ _COUNCIL: Final = re.compile(
 _Cells = list[tuple[int, list[str]]]  # the rows of a sheet that are not blank, each with its number
 
 
-@dataclass(frozen=True)
-class OfstedRow:
-    """One active provider that a lot of the select list buys from. None is *not given by Ofsted*.
-
-    Places are those registered; the grade is Ofsted's overall judgement at the last full inspection.
-    """
-
-    urn: str
-    name: str | None
-    provision_type: str
-    lot: str
-    sector: str
-    is_own: bool
-    registered_places: int | None
-    premises: str | None
-    postcode: str | None
-    owner: str | None
-    grade: str | None
-    row: int
-
-    @property
-    def is_known_by_office(self) -> bool:
-        """Whether Ofsted says where its office is, and not where the homes are."""
-        return self.lot in _KNOWN_BY_OFFICE
-
-
-@dataclass(frozen=True)
-class OfstedReading:
-    """What an Ofsted file says of one authority: its providers, who was left out and why, and findings.
-
-    The authority is spelled as Ofsted spells it. Those left out are counted by what Ofsted calls them.
-    """
-
-    authority: str
-    as_at: datetime.date | None
-    rows: tuple[OfstedRow, ...]
-    other_types: Mapping[str, int]
-    other_statuses: Mapping[str, int]
-    short_break_only: int
-    findings: tuple[str, ...]
-
-
 def read_ofsted(path: Path, authority: str) -> OfstedReading:
     """The active providers that a provider-level file of Ofsted's has in an authority, with findings.
 
@@ -135,11 +85,14 @@ def read_ofsted(path: Path, authority: str) -> OfstedReading:
     sorted_out = _sort_out(lines)
     rows = _rows(table, sorted_out.lines, spelling)
     as_at = _as_at(table.preface, path.stem)
+    left_out = register_findings.LeftOut(sorted_out.types, sorted_out.statuses, sorted_out.short_break_only)
+    homes = any(line.lot == "residential" for line in sorted_out.lines)
+    may_give_short_breaks = homes and "short_breaks" not in table.columns
     findings = [
-        *_findings_of_providers(rows, spelling, as_at),
-        *_findings_of_left_out(sorted_out, "short_breaks" in table.columns),
-        *_findings_of_what_is_missing(rows),
-        *_findings_of_date(table.preface, path.stem, as_at),
+        *register_findings.of_providers(rows, spelling, as_at),
+        *register_findings.of_left_out(left_out, may_give_short_breaks),
+        *register_findings.of_what_is_missing(rows),
+        *register_findings.of_date(as_at, _date_of_name(path.stem)),
     ]
     return OfstedReading(
         authority=spelling,
@@ -150,17 +103,6 @@ def read_ofsted(path: Path, authority: str) -> OfstedReading:
         short_break_only=sorted_out.short_break_only,
         findings=tuple(findings),
     )
-
-
-def draft_rows(reading: OfstedReading) -> list[dict[str, object]]:
-    """Rows of a select list to complete by hand: what Ofsted says is filled in, and all else is blank.
-
-    Each row has every column of `provider_columns.COLUMNS`. The sector is left blank, so that the list
-    does not load until somebody has said how the place is bought, unless the home is the authority's own.
-    """
-    names = Counter((row.lot, _plain(row.name or "")) for row in reading.rows)
-    alone = {row.urn for row in reading.rows if names[row.lot, _plain(row.name or "")] == 1}
-    return [_draft(row, reading.as_at, row.urn in alone) for row in reading.rows]
 
 
 # --- Sheets ---------------------------------------------------------------------------------------
@@ -193,11 +135,11 @@ class _Line:
     @property
     def lot(self) -> str | None:
         """The lot that buys from this type of provider; None where no lot does."""
-        return _LOT_OF_TYPE.get(_plain(self.cells["provision_type"]))
+        return _LOT_OF_TYPE.get(plain(self.cells["provision_type"]))
 
     @property
     def is_short_break_only(self) -> bool:
-        return _plain(self.cells.get("short_breaks", "")).startswith(("yes", "short break"))
+        return plain(self.cells.get("short_breaks", "")).startswith(("yes", "short break"))
 
 
 def _table_of(path: Path) -> _Table:
@@ -206,7 +148,7 @@ def _table_of(path: Path) -> _Table:
     sheets = _sheets_of_workbook(path) if is_workbook else [("", _rows_of_text(path))]
     tables = [table for name, rows in sheets if (table := _table_in(short_path(path), name, rows))]
     if not tables:
-        headings = _in_words(_TELLING.values())
+        headings = listed(_TELLING.values())
         what = f"this is not an Ofsted provider-level file: no row has the headings {headings}."
         raise one_fault(short_path(path), "", what, _WHICH_FILE)
     table = max(tables, key=lambda each: (bool(_AS_AT.search(each.preface)), len(each.columns)))
@@ -227,7 +169,7 @@ def _table_in(file: str, sheet_name: str, rows: _Cells) -> _Table | None:
         columns = _columns_in(cells)
         if set(_TELLING) <= set(columns):
             above = " ".join(cell for _, title in rows[:place] for cell in title)
-            preface, twice = _plain(f"{above} {sheet_name}"), _headings_twice(cells)
+            preface, twice = plain(f"{above} {sheet_name}"), _headings_twice(cells)
             return _Table(file, preface, number, columns, rows[place + 1 :], twice)
     return None
 
@@ -235,7 +177,7 @@ def _table_in(file: str, sheet_name: str, rows: _Cells) -> _Table | None:
 def _columns_in(cells: list[str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        column = _HEADINGS.get(_plain(cell))
+        column = _HEADINGS.get(plain(cell))
         if column:
             columns.setdefault(column, place)
     return columns
@@ -243,8 +185,8 @@ def _columns_in(cells: list[str]) -> dict[str, int]:
 
 def _headings_twice(cells: list[str]) -> list[str]:
     """The headings that are read and stand over two columns, either of which might be meant."""
-    counts = Counter(_plain(cell) for cell in cells)
-    return [cell for cell in dict.fromkeys(cells) if _plain(cell) in _HEADINGS and counts[_plain(cell)] > 1]
+    counts = Counter(plain(cell) for cell in cells)
+    return [cell for cell in dict.fromkeys(cells) if plain(cell) in _HEADINGS and counts[plain(cell)] > 1]
 
 
 def _rows_of_text(path: Path) -> _Cells:
@@ -294,12 +236,6 @@ def _filled(rows: Iterable[list[str]]) -> _Cells:
     return [(number, row) for number, row in enumerate(stripped, start=1) if any(row)]
 
 
-def _plain(text: str) -> str:
-    """Lower case without hyphens, apostrophes or other marks, which Ofsted writes in several ways."""
-    without_apostrophes = re.sub(r"['’‘`´\ufffd]", "", text.casefold().replace("&", " and "))
-    return " ".join(re.findall(r"[a-z0-9]+", without_apostrophes))
-
-
 # --- Providers of the authority -------------------------------------------------------------------
 
 
@@ -338,7 +274,7 @@ def _authority_of(line: _Line) -> str:
 
 
 def _plain_authority(name: str) -> str:
-    return " ".join(word for word in _plain(name).split() if word != "and")
+    return " ".join(word for word in plain(name).split() if word != "and")
 
 
 def _sort_out(lines: list[_Line]) -> _SortedOut:
@@ -347,7 +283,7 @@ def _sort_out(lines: list[_Line]) -> _SortedOut:
     for line in lines:
         if line.lot is None:
             types[line.given("provision_type") or "of no stated type"] += 1
-        elif _plain(line.cells["status"]) != _ACTIVE:
+        elif plain(line.cells["status"]) != _ACTIVE:
             statuses[line.given("status") or "with no stated status"] += 1
         elif line.is_short_break_only:
             short_break_only += 1
@@ -399,7 +335,7 @@ def _row(line: _Line, lot: str, authority: str, faults: FaultList) -> OfstedRow:
 
 def _is_own(line: _Line, authority: str) -> bool:
     """Whether the authority runs the home itself: a council's home, and of this council, not another."""
-    is_council = _plain(line.cells["sector"]) == "local authority"
+    is_council = plain(line.cells["sector"]) == "local authority"
     owner = line.given("owner") or ""
     return is_council and _without_council(owner) == _without_council(authority)
 
@@ -432,7 +368,7 @@ def _as_at(preface: str, file_name: str) -> datetime.date | None:
 
 
 def _date_of_name(file_name: str) -> datetime.date | None:
-    name = _plain(file_name)
+    name = plain(file_name)
     return _date_in(name, _AS_AT) or _date_in(name, _A_DATE)
 
 
@@ -445,175 +381,3 @@ def _date_in(text: str, pattern: re.Pattern[str]) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:  # as 31 June
         return None
-
-
-def _in_full(day: datetime.date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-# --- Findings -------------------------------------------------------------------------------------
-
-
-def _findings_of_providers(rows: list[OfstedRow], authority: str, as_at: datetime.date | None) -> list[str]:
-    when = f" as at {_in_full(as_at)}" if as_at else ""
-    if not rows:
-        return [f"Ofsted lists no active provider in {authority}{when} that a lot of the list buys from."]
-    by_lot = defaultdict(list)
-    for row in rows:
-        by_lot[row.lot].append(row)
-    parts = [_kind_in_words(lot, by_lot[lot]) for lot in _NOUNS if lot in by_lot]
-    return [f"Drafted from Ofsted, in {authority}{when}: {_in_words(parts)}."]
-
-
-def _kind_in_words(lot: str, rows: list[OfstedRow]) -> str:
-    places = sum(row.registered_places or 0 for row in rows)
-    registered = f" with {_counted(places, 'registered place', 'registered places')}" if places else ""
-    return f"{_counted(len(rows), *_NOUNS[lot])}{registered}"
-
-
-def _findings_of_left_out(sorted_out: _SortedOut, says_short_breaks: bool) -> list[str]:
-    findings = []
-    if sorted_out.types:
-        kinds = _counts_in_words(sorted_out.types)
-        findings.append(f"Left out, because no lot of the list buys from this type of provider: {kinds}.")
-    if sorted_out.statuses:
-        statuses = _counts_in_words(sorted_out.statuses)
-        findings.append(f"Left out, because Ofsted does not call them Active: {statuses}.")
-    if sorted_out.short_break_only:
-        homes = _counted(sorted_out.short_break_only, *_NOUNS["residential"])
-        why = "children in an agreed series of short breaks are not counted as looked after"
-        findings.append(f"Left out, because {why}: {homes} for short breaks only.")
-    if not says_short_breaks and any(line.lot == "residential" for line in sorted_out.lines):
-        findings.append(
-            "This file does not say which children's homes give short breaks only: take such homes out."
-        )
-    return findings
-
-
-def _findings_of_what_is_missing(rows: list[OfstedRow]) -> list[str]:
-    """What a commissioner must complete, in sentences; each only where a row needs it."""
-    unnamed = [row.urn for row in rows if row.name is None]
-    nowhere = sum(row.postcode is None and not row.is_known_by_office for row in rows)
-    placeless = [row for row in rows if row.registered_places is None]
-    agencies = sum(row.lot == "ifa" for row in placeless)
-    others = len(placeless) - agencies
-    offices = sum(row.is_known_by_office for row in rows)
-    own = sum(row.is_own for row in rows)
-    strange = sum(_plain(row.sector) == "local authority" and not row.is_own for row in rows)
-    sentences = (
-        (
-            len(unnamed),
-            "Ofsted does not publish the name of {}: each is named by its number on the register, as "
-            f"Ofsted URN {unnamed[0] if unnamed else ''}.",
-        ),
-        (nowhere, "Ofsted does not publish the postcode of {}: write distance_miles yourself."),
-        (
-            agencies,
-            "No file of Ofsted's has the places of an independent fostering agency: ask {} for the foster "
-            "places approved, filled and vacant.",
-        ),
-        (others, "The number of registered places is missing for {}: write registered_places yourself."),
-        (
-            offices,
-            "For {} Ofsted says where the office is, not where the homes are: write inside_authority and "
-            "distance_miles from where the homes are.",
-        ),
-        (
-            strange,
-            "For {} Ofsted's sector is Local authority, but the owner is not named or is another: write "
-            "in_house if it is yours.",
-        ),
-        (
-            own,
-            "The authority runs {} itself, so sector says in_house: a blank in filled_by_us_places counts "
-            "as 0, so write it before the list is used.",
-        ),
-    )
-    findings = [text.format(_counted(n, "provider", "providers")) for n, text in sentences if n]
-    if rows:
-        findings.append(
-            "Registered is not open to us: write the sector and the places open to us, filled by us, and "
-            "vacant and usable from your own records. A row does not load without its sector."
-        )
-    return findings
-
-
-def _findings_of_date(preface: str, file_name: str, as_at: datetime.date | None) -> list[str]:
-    if as_at is None:
-        return ["Neither the title nor the file's name says what day the file is as at: write as_at."]
-    by_name = _date_of_name(file_name)
-    if by_name and by_name != as_at:
-        return [
-            f"The title says {_in_full(as_at)} and the file's name {_in_full(by_name)}: the title is taken."
-        ]
-    return []
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
-
-
-def _counts_in_words(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number:,} {name}" for name, number in sorted(counts.items()))
-
-
-def _in_words(parts: Iterable[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-# --- The draft ------------------------------------------------------------------------------------
-
-
-def _draft(row: OfstedRow, as_at: datetime.date | None, has_own_name: bool) -> dict[str, object]:
-    filled = {
-        "provider": _name(row, has_own_name),
-        "lot": row.lot,
-        "sector": IN_HOUSE if row.is_own else "",
-        "registered_places": "" if row.registered_places is None else row.registered_places,
-        "postcode": "" if row.is_known_by_office else row.postcode or "",
-        "inside_authority": "" if row.is_known_by_office else YES,
-        "as_at": as_at or "",
-        "source": _source(as_at),
-        "kind": PUBLISHED,
-        "note": _note(row),
-    }
-    return {column: filled.get(column, "") for column in NAMES}
-
-
-def _name(row: OfstedRow, has_own_name: bool) -> str:
-    """A provider's name, with its URN where it has none or shares it, so that no two rows are one."""
-    if row.name is None:
-        return f"Ofsted URN {row.urn}"
-    return row.name if has_own_name else f"{row.name} (Ofsted URN {row.urn})"
-
-
-def _source(as_at: datetime.date | None) -> str:
-    if as_at is None:
-        return "Ofsted, Children's social care in England, provider level, day not stated"
-    return f"Ofsted, Children's social care in England {as_at.year}, provider level as at {_in_full(as_at)}"
-
-
-def _note(row: OfstedRow) -> str:
-    says = (
-        f"Ofsted URN {row.urn}",
-        row.owner and f"owner {row.owner}",
-        row.premises and f"premises {row.premises}",
-        row.grade and f"overall grade {row.grade}",
-        row.is_known_by_office and f"office at {row.postcode or 'a place not published'}",
-        f"write {', '.join(_to_complete(row))}",
-    )
-    return "; ".join(part for part in says if part)
-
-
-def _to_complete(row: OfstedRow) -> list[str]:
-    wanted = {
-        "sector": not row.is_own,
-        "registered": row.registered_places is None,
-        "open to us": True,
-        "filled by us": True,
-        "vacant and usable": True,
-        "distance": row.postcode is None or row.is_known_by_office,
-        "inside authority": row.is_known_by_office,
-    }
-    return [word for word, is_wanted in wanted.items() if is_wanted]
