@@ -273,7 +273,9 @@ def test_a_terminal_of_60_columns_shows_every_word_and_number_whole(tmp_path: Pa
     assert any(line.startswith("All children looked") or line.startswith("All") for line in told)
 
 
-def test_no_color_is_heeded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [("--help",), ("position", *FEW)])
+def test_nothing_is_told_by_colour(tmp_path: Path, words: tuple[str, ...]) -> None:
     colour = re.compile(r"\x1b\[(?:[0-9]*;)*[349][0-9]m")
-    assert colour.search("".join(on_a_terminal(("--help",), 80, tmp_path)))
-    assert not colour.search("".join(on_a_terminal(("--help",), 80, tmp_path, NO_COLOR="1")))
+    shown = "".join(on_a_terminal(words, 80, tmp_path))
+    assert shown
+    assert not colour.search(shown)

@@ -31,7 +31,7 @@ app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain: read aloud, in any code page, and quick
     help="How many homes a council's children in care will need, of what kind and how near; whether it has "
     "them; how sure it can be; and what would close the gap.",
     epilog="Exit codes: 0 done, 1 a fault of the tool, 2 command not understood, 3 faults in the input, "

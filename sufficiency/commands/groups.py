@@ -1,4 +1,4 @@
-"""Groups of commands that read their own flags without pydantic, which is slow to import."""
+"""Groups of commands: their flags read without pydantic, which is slow to import, and their help whole."""
 
 from typing import Any
 
@@ -15,3 +15,9 @@ class Group(TyperGroup):
             if getattr(each, "is_flag", False) and each.default is None:
                 each.default = False
         return found
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Every command with the whole of what it does, where typer would cut it short."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, each.help or "") for name, each in found if each and not each.hidden])
