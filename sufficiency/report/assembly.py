@@ -5,13 +5,17 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sufficiency.errors import Fault, InputFaultsError, did_you_mean
+from sufficiency.inputs.blank_distances import FIRST_BLANK_YEAR
 from sufficiency.report import children, evidence, gaps, homes, position
+from sufficiency.report.children import CLA
 from sufficiency.report.declared import Draft, Key, Protected
 from sufficiency.report.disclosure import Relation, protect
 from sufficiency.report.drafting import key
 from sufficiency.report.names import refuse_names
 from sufficiency.report.runs import Run
-from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, SECTORS, WITHIN_20
+from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, PROVISIONS, SECTORS, WITHIN_20
+
+MOST_HIDDEN = 6  # a count so large is not small in any mode
 
 
 def drafts_of(runs: Sequence[Run], profile: str, answers: pd.DataFrame) -> list[Draft]:
@@ -71,7 +75,7 @@ def report_of(
         partitions=partitions_of(runs[0]),
         relations=relations_of(drafts),
         signed=frozenset(name for name in _names(drafts) if ("what", "net") in name),
-        exempt=exempt,
+        exempt={**_known_anyway(drafts, runs[0].base_year), **exempt},
     )
     refuse_names(tables, runs)
     return tables
@@ -130,7 +134,7 @@ def _recorded_sectors(run: Run) -> tuple[str, ...]:
 def relations_of(drafts: Sequence[Draft]) -> list[Relation]:
     """What a reader can work out beside parts and wholes: net is started less ceased; table A's sums."""
     names = _names(drafts)
-    found = position.position_relations(names)
+    found = [*position.position_relations(names), *_homes_and_none(drafts)]
     for name in names:
         if ("what", "net") in name:
             year = dict(name)["year"]
@@ -141,6 +145,39 @@ def relations_of(drafts: Sequence[Draft]) -> list[Relation]:
             }
             found.append(Relation(coefficients, 0))
     return found
+
+
+def _homes_and_none(drafts: Sequence[Draft]) -> list[Relation]:
+    """Where some of a placement have no registered home: those in each sector and they are all of it."""
+    counts = _numbers(drafts)
+    found = []
+    for placement in PROVISIONS:
+        in_homes = key(what=homes.FILLED, placement=placement)
+        parts = [count for name, count in counts.items() if set(in_homes) < set(name)]
+        if not parts:
+            continue
+        whole, none = key(what=CLA, placement=placement), key(what=CLA, placement=placement, rung=1)
+        if counts.get(none) != counts[whole] - sum(parts):  # rounded otherwise, or in no table
+            none = key(what="no_registered_home", placement=placement)
+        found.append(Relation({in_homes: 1, none: 1, whole: -1}))
+    return found
+
+
+def _known_anyway(drafts: Sequence[Draft], base_year: int) -> dict[Key, str]:
+    """What DfE's rules give away: it leaves the distance of unaccompanied children blank, and prints them."""
+    name = key(what=CLA, distance_band="not_known")
+    is_told = base_year >= FIRST_BLANK_YEAR and _numbers(drafts).get(name, 0) >= MOST_HIDDEN
+    return {name: "DfE, Children looked after in England"} if is_told else {}
+
+
+def _numbers(drafts: Sequence[Draft]) -> dict[Key, int]:
+    """Every count of children by its name, blanks left out."""
+    return {
+        name: int(float(number))
+        for draft in drafts
+        for (row, column), name in draft.keys.items()
+        if (number := draft.rows[row][column]) is not None
+    }
 
 
 def _names(drafts: Sequence[Draft]) -> list[Key]:

@@ -26,6 +26,8 @@ OWN_CROSSTAB = (
     "The authority's own cross-tabulation, from its SSDA903 return (sufficiency grouping), with a little of "
     "England's pattern where nobody is."
 )
+FILLED = "filled_by_us"  # homes, where some children of a placement have none that is registered
+NONE_BESIDE = "Children with no registered home are in All and in no sector."
 ASSUMED_SPLIT = "Rows that the strategy does not publish are split by assumption, in whole children."
 
 
@@ -52,7 +54,7 @@ def mix(run: Run) -> Draft:
                 if filled[column - 1] is not None and not missing:
                     keys[len(rows), column] = key(what=CLA, placement=name, sector=sector)
                 elif filled[column - 1] is not None:
-                    keys[len(rows), column] = key(what="filled_by_us", placement=name, sector=sector)
+                    keys[len(rows), column] = key(what=FILLED, placement=name, sector=sector)
         keys[len(rows), len(SECTORS) + 1] = key(what=CLA, placement=name)
         rows.append([LABELS[name], *split, float(placements[name])])
     keys[len(rows), len(SECTORS) + 1] = key(what=CLA)
@@ -61,7 +63,8 @@ def mix(run: Run) -> Draft:
         "T7", "Children by placement and sector", on_base_date(run), columns, (ASSUMED_SPLIT,),
         "Children by placement, and contracted shares (profile.csv, ledger.csv).",
     )  # fmt: skip
-    return draft(declaration, run, rows if placements else (), keys)
+    beside = [NONE_BESIDE] if any(("what", FILLED) in name for name in keys.values()) else []
+    return draft(declaration, run, rows if placements else (), keys, beside)
 
 
 def by_placement(run: Run) -> dict[str, int]:

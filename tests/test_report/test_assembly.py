@@ -13,12 +13,16 @@ from sufficiency.forecast import Forecast
 from sufficiency.readers.exempt import read_lever_answers
 from sufficiency.report import children, evidence, gaps, homes, position
 from sufficiency.report.assembly import drafts_of, partitions_of, relations_of, report_of
-from sufficiency.report.declared import Draft, Key, Protected
+from sufficiency.report.attack import intervals
+from sufficiency.report.declared import SUPPRESSED, Column, Draft, Key, Protected
 from sufficiency.report.drafting import key
 from sufficiency.report.printed import printed_rows
+from sufficiency.report.relations import relations_among
 from sufficiency.report.runs import Run
+from sufficiency.report.suppression import suppressed
 from sufficiency.tables.run import tables_of
-from sufficiency.vocabulary import PROVISIONS, WITHIN_20
+from sufficiency.vocabulary import PROVISIONS, SECTORS, WITHIN_20
+from test_report.made_counts import drafted
 
 IN_ORDER = (
     "A", "B", "C", "T1", "T2", "T3", "T4", "T6", "T7", "T8", "T9", "T12", "T13", "T14", "T15", "T16", "T16b",
@@ -301,6 +305,38 @@ def test_net_is_started_less_ceased_and_readers_are_taken_to_know_it(drafts: dic
     table = drafts["T3"]
     assert all(started - ceased == net for _, started, ceased, net in table.rows)  # type: ignore[operator]
     assert len(relations_of([table])) == len(table.rows) > 5
+
+
+def test_children_with_no_registered_home_and_those_in_homes_give_each_other_back(run: Run) -> None:
+    """41 in residential homes, 2 of them in none that is registered: 3 in a block would be 41 - 36 - 2."""
+    columns = [Column("Placement", "label"), *(Column(each, "count") for each in (*SECTORS, "All"))]
+    keys = {(0, at): key(what="filled_by_us", placement="residential", sector=name)
+            for at, name in enumerate(SECTORS, start=1)}  # fmt: skip
+    whole = {(0, 5): key(what="looked_after", placement="residential")}
+    in_homes = drafted("T7", columns, [["Residential", 0.0, 3.0, 16.0, 20.0, 41.0]], {**keys, **whole})
+    with_none = drafted(
+        "A", [Column("Rung", "label"), Column("Children", "count")], [["No registered home", 2.0]],
+        {(0, 1): key(what="looked_after", placement="residential", rung="1")},
+    )  # fmt: skip
+    made = [in_homes, with_none]
+    parts = {**partitions_of(run), "sector": SECTORS}
+    tied = relations_among(counts(made), parts, relations_of(made))
+    hidden = suppressed(counts(made), tied, 6).hidden
+    assert {keys[0, 2], key(what="looked_after", placement="residential", rung="1")} < hidden
+    for found in intervals(counts(made), tied, hidden).values():
+        assert found.width >= 6
+
+
+def test_what_dfe_leaves_blank_by_rule_hides_no_small_count(of_2023: Run) -> None:
+    """From 2020 the distances not known are those of unaccompanied children, whom another table counts."""
+    profile = of_2023.table("profile").copy()
+    far = [profile[profile["category"] == f"over_20_{side}"].index[0] for side in ("inside", "outside")]
+    profile.loc[far, "children"] = [2.0, profile.loc[far, "children"].sum() - 2]
+    table = report([replace(of_2023, tables={**of_2023.tables, "profile": profile})])["T9"]
+    shown = {str(row[0]): row[1] for row in table.rows}
+    assert shown["Over 20 miles, inside the authority"] == SUPPRESSED
+    assert shown["Distance not known"] != SUPPRESSED
+    assert list(shown.values()).count(SUPPRESSED) == 2
 
 
 def test_the_last_row_of_a_table_with_a_total_is_the_sum_of_those_above(drafts: dict[str, Draft]) -> None:
