@@ -243,6 +243,23 @@ def test_years_ahead_that_have_not_been_back_tested_are_refused(panel: Path, hor
     assert_one_fault(said, "1 fault in the input", "--horizons", "Use 1..5")
 
 
+def test_without_origins_those_are_judged_that_the_panel_can(panel: Path) -> None:
+    said = type_in("backtest", "--panel", panel)  # 2010 to 2019: 2016 to 2018 of the usual years
+    assert said.code == 0, said.err
+    assert "forecasts made as at 31 March 2016 to 2018" in " ".join(said.out.split())
+
+
+def test_a_published_file_without_counts_by_authority_is_no_panel(tmp_path: Path) -> None:
+    file = tmp_path / "lait.csv"
+    file.write_text(
+        "Short Desc,Measure,Years,LA and Regions,LA Number,Region,Values\n"
+        "CLA,Children looked after,2022-23,Exampleshire,900,Inner London,100\n",
+        encoding="utf-8",
+    )
+    said = type_in("backtest", "--panel", file)
+    assert_one_fault(said, "lait.csv", "Give DfE's number and rate")
+
+
 @pytest.mark.parametrize("origins", ["2009..2016", "2012", "2016..2019", "2030"])
 def test_origins_that_the_panel_cannot_judge_are_named_with_those_that_it_can(
     panel: Path, origins: str

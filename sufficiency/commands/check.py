@@ -129,15 +129,16 @@ def _tell_after_faults(scenario: str, error: InputFaultsError) -> None:
         raise error from None
     print(faults_in_words(error), end="\n\n", file=sys.stderr, flush=True)
     asked = read_asked_for(file.data_folders)
-    _show(guidance_after_faults(asked, file.scenario, book, error), file)
+    _show(guidance_after_faults(asked, file.scenario, book, error), file, has_faults=True)
     raise typer.Exit(error.exit_code)
 
 
-def _show(found: "Guidance", file: "ScenarioFile") -> None:
+def _show(found: "Guidance", file: "ScenarioFile", has_faults: bool = False) -> None:
     from sufficiency.readers.text import short_path
     from sufficiency.readers.working_folder import files_to_fill_in
     from sufficiency.screens.guidance import show_guidance
 
     folder = short_path(file.folder or file.path.parent)
     to_fill_in = next(iter(files_to_fill_in(file.data_folders)), None)
-    show_guidance(found, folder, folder if to_fill_in is None else short_path(to_fill_in))
+    where = folder if to_fill_in is None else short_path(to_fill_in)
+    show_guidance(found, folder, where, has_faults)

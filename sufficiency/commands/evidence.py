@@ -52,10 +52,16 @@ def calibrate(
         )
 
 
+USUAL_ORIGINS = "2016..2022"
+
+
 def backtest(
     panel: PanelOption,
     authority: Annotated[str | None, typer.Option(help="An authority to show by itself.")] = None,
-    origins: Annotated[str, typer.Option(help="The years to forecast from.")] = "2016..2022",
+    origins: Annotated[
+        str | None,
+        typer.Option(help="The years to forecast from; if not given, 2016..2022 as far as the panel goes."),
+    ] = None,
     horizons: Annotated[str, typer.Option(help="How many years ahead.")] = "1..5",
     characteristics: SharesOption = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for tables and chart.")] = None,
@@ -65,7 +71,8 @@ def backtest(
     seed: Annotated[int, typer.Option(min=0, help="The luck of the bootstrap.")] = 1,
 ) -> None:
     """What the tool would have said at each earlier date, beside what happened, for every authority."""
-    starts, steps = _span(origins, "--origins"), _span(horizons, "--horizons")
+    starts = _span(USUAL_ORIGINS if origins is None else origins, "--origins")
+    steps = _span(horizons, "--horizons")
     from sufficiency.commands.progress import Progress
     from sufficiency.readers.panels import bundled_shape, read_panel
     from sufficiency.record.backtest import back_test
@@ -78,7 +85,7 @@ def backtest(
         progress.step("Reading the panel")
         counts, shares = read_panel(panel), _shares(characteristics)
         own = _place(counts, authority)
-        _refuse_years_it_has_not(counts, starts, steps)
+        starts = _judged(counts, starts, steps, are_asked=origins is not None)
         judged = back_test(counts, starts, steps, bundled_shape(), progress.step)
         _refuse_none(judged)
         progress.step("Scoring")
@@ -147,19 +154,22 @@ def _span(text: str, option: str) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _refuse_years_it_has_not(panel: "Panel", origins: list[int], horizons: list[int]) -> None:
+def _judged(panel: "Panel", origins: list[int], horizons: list[int], are_asked: bool) -> list[int]:
+    """The years to forecast from that the panel can judge; one asked for that it cannot is a fault."""
     from sufficiency.errors import one_fault
     from sufficiency.vocabulary import BACK_TESTED_YEARS
 
     if not 1 <= horizons[0] <= horizons[-1] <= BACK_TESTED_YEARS:
         raise one_fault("--horizons", "", f"{horizons[0]} to {horizons[-1]}.", "Use 1..5, or part of it.")
-    known = [year for year in panel.years if year + horizons[0] <= panel.years[-1]]
     earliest = panel.years[0] + 3  # a trend needs three years, and a fit some horizons
-    missing = [year for year in origins if year not in known or year < earliest]
-    if missing:
+    known = [year for year in panel.years if year >= earliest and year + horizons[0] <= panel.years[-1]]
+    missing = [year for year in origins if year not in known]
+    if missing and (are_asked or len(missing) == len(origins)):
         has = f"the panel has {panel.years[0]} to {panel.years[-1]}."
         what = f"{', '.join(map(str, missing))} cannot be judged: {has}"
-        raise one_fault("--origins", "", what, f"Use {earliest}..{known[-1] if known else earliest}.")
+        more = "Give a file with more years: a forecast needs three before it, and one to be judged by."
+        raise one_fault("--origins", "", what, f"Use {known[0]}..{known[-1]}." if known else more)
+    return [year for year in origins if year in known]
 
 
 def _refuse_none(judged: "list[Judged]") -> None:

@@ -1,6 +1,7 @@
 """What a back-test is made of, read: the panel of authorities, and the bundled limits of a range."""
 
 from pathlib import Path
+from typing import Final
 
 from sufficiency.bundled import bundled_root
 from sufficiency.chance.spread import Shape
@@ -8,6 +9,9 @@ from sufficiency.errors import one_fault
 from sufficiency.readers.figures import read_figures
 from sufficiency.readers.published.recognise import read_published
 from sufficiency.record.panel import Panel, panel_of
+
+# What a file tidied by its reader has, where it counts children looked after by authority.
+PANEL_COLUMNS: Final = frozenset({"one_code", "version", "measure", "dfe_code"})
 
 
 def read_panel(path: Path) -> Panel:
@@ -17,10 +21,13 @@ def read_panel(path: Path) -> Panel:
     (docs/published-files.md).
     """
     published = read_published(path)
+    do = "Give DfE's number and rate, its characteristics, or a panel of all authorities."
+    if not set(published.table.columns) >= PANEL_COLUMNS:
+        what = f"this is {published.about}, which has no children looked after by authority."
+        raise one_fault(str(path), "", what, do)
     try:
         return panel_of(published)
     except ValueError as error:
-        do = "Give DfE's number and rate, its characteristics, or a panel of all authorities."
         raise one_fault(str(path), "", str(error), do) from None
 
 

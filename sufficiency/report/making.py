@@ -109,9 +109,13 @@ def in_words(libraries: Iterable[tuple[str, str]]) -> str:
 
 
 def _folders(runs: Iterable[RunMade]) -> list[str]:
-    """A folder for each run, named as its scenario, and numbered where that is taken."""
+    """A folder for each run, named as its scenario, and numbered where that is taken.
+
+    A working folder has its scenario's name already, so that its run goes beside it.
+    """
     folders: list[str] = []
     for run in runs:
-        name = run.scenario
+        is_folder = any(file.startswith(f"{run.scenario}/") for file, _ in run.made.inputs)
+        name = f"{run.scenario}-run" if is_folder else run.scenario
         folders.append(name if name not in folders else f"{name}-{len(folders) + 1}")
     return folders

@@ -14,14 +14,17 @@ MOST_NAMED: Final = 6
 INDENT: Final = " " * 4
 
 
-def show_guidance(guidance: Guidance, folder: str, file: str) -> None:
-    """What is there and what is left, the most valuable first: ten at most, the rest by their number."""
+def show_guidance(guidance: Guidance, folder: str, file: str, has_faults: bool = False) -> None:
+    """What is there and what is left, the most valuable first: ten at most, the rest by their number.
+
+    Where faults have been told above it, they come first.
+    """
     screen = console()
     show_lines(screen, "What a run needs at least", [group.told() for group in guidance.minimum], mark="- ")
     if guidance.asked:
         show_lines(screen, "Filled in already", _filled(guidance), mark="- ")
         _show_left(guidance.left, file)
-    show_lines(screen, "Next", [_next(guidance, folder, file)])
+    show_lines(screen, "Next", [_next(guidance, folder, file, has_faults)])
 
 
 def _filled(guidance: Guidance) -> list[str]:
@@ -65,9 +68,11 @@ def _rows(names: Sequence[str]) -> str:
     )
 
 
-def _next(guidance: Guidance, folder: str, file: str) -> str:
+def _next(guidance: Guidance, folder: str, file: str, has_faults: bool) -> str:
     if not guidance.can_run:
         return f"Fill in what is missing of the minimum in {folder}/data, then check again."
+    if has_faults:
+        return "Mend the faults above, then check again."
     out = "my-run" if folder == "." else f"{folder}-run"
     run = f"sufficiency run {as_typed(folder)} --out {as_typed(out)}"
     return f"Run it: {run}" if not guidance.left else f"Run it as it is: {run}. Or fill in {file} first."

@@ -129,6 +129,11 @@ def test_it_says_what_to_type_to_make_it_again() -> None:
     ]
 
 
+def test_a_run_of_a_working_folder_is_made_again_beside_it_and_not_in_it() -> None:
+    run = run_made(inputs=(("exampleshire/base.toml", ""), ("exampleshire/data/children.csv", "")))
+    assert "--out exampleshire-run" in commands_in(written(of=making(run)))[0]
+
+
 def test_what_was_typed_beside_the_scenario_is_told_and_no_providers_name() -> None:
     run = run_made(select_list="our list.csv", lost_a_provider=True)
     beside = Beside("--levers", "levers.csv", "f" * 64)
