@@ -23,6 +23,11 @@ def children_words(count: float) -> str:
     return f"{number(count)} {'child' if whole(count) == 1 else 'children'}"
 
 
+def count(many: int, one: str, more: str = "") -> str:
+    """So many of something: `1 figure`, `3 figures`."""
+    return f"{many:,} {one if many == 1 else more or f'{one}s'}"
+
+
 def were(count: float) -> str:
     """The verb for so many."""
     return "was" if whole(count) == 1 else "were"

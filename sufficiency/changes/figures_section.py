@@ -25,9 +25,10 @@ from sufficiency.changes.series_words import (
     select_list_grid,
     select_list_sentences,
 )
-from sufficiency.changes.wording import count, exact_range, figure_in_words, some_of, verb
+from sufficiency.changes.wording import exact_range, figure_in_words, some_of, verb
 from sufficiency.report.printed import day_in_words
 from sufficiency.vocabulary import PUBLISHED
+from sufficiency.words import count
 
 FILE = "tables/figures.csv"
 SHOWN = 4  # rows on a screen

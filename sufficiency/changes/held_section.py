@@ -8,7 +8,7 @@ import pandas as pd
 from sufficiency.changes.forecast_held import CHILDREN, GAP, HOMES_NEEDED, SECURED, is_forecast, path_of
 from sufficiency.changes.pair import Pair
 from sufficiency.changes.section import Grid, Section, grids
-from sufficiency.changes.wording import about, count, shown_change, signed, some_of, told, verb
+from sufficiency.changes.wording import about, shown_change, signed, some_of, told, verb
 from sufficiency.rounding import whole_total
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
@@ -22,7 +22,7 @@ from sufficiency.vocabulary import (
     WITHIN_20,
     label,
 )
-from sufficiency.words import number
+from sufficiency.words import count, number
 
 TITLE = "What was expected, and what happened"
 FILE = "tables/forecast_and_actual.csv"

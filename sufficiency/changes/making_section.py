@@ -7,8 +7,8 @@ import pandas as pd
 from sufficiency.changes.figures_changed import SAME
 from sufficiency.changes.pair import Pair
 from sufficiency.changes.section import Section
-from sufficiency.changes.wording import count, span
-from sufficiency.words import listed
+from sufficiency.changes.wording import span
+from sufficiency.words import count, listed
 
 TITLE = "How the two runs were made"
 PARTS = {"cla": "children looked after", "uasc": "unaccompanied children", "placing": "how homes are filled"}

@@ -8,8 +8,9 @@ import pandas as pd
 from sufficiency.changes.figures_changed import GONE, JOINED, LEFT, MOVED, NEW, RESTATED, SAME
 from sufficiency.changes.pair import Pair
 from sufficiency.changes.section import Grid
-from sufficiency.changes.wording import count, exact, exact_range, some_of, span, verb
+from sufficiency.changes.wording import exact, exact_range, some_of, span, verb
 from sufficiency.tidy import pick
+from sufficiency.words import count
 
 FILE = "tables/history.csv"
 

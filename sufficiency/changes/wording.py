@@ -58,11 +58,6 @@ def exact_range(value: float, low: float, high: float) -> str:
     return exact(value) if isnan(low) or isnan(high) else f"{exact(value)} ({exact(low)} to {exact(high)})"
 
 
-def count(many: int, one: str, more: str = "") -> str:
-    """So many of something: `1 figure`, `3 figures`."""
-    return f"{many:,} {one if many == 1 else more or f'{one}s'}"
-
-
 def some_of(names: Sequence[str], rest: str) -> str:
     """The first few names, and how many more there are and where: parted so that a name may have a comma."""
     if len(names) <= MOST_NAMED:

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sufficiency.providers.registered import OfstedRow, in_full, plain
-from sufficiency.words import listed
+from sufficiency.providers.registered import OfstedRow, plain
+from sufficiency.words import count, day_in_words, listed
 
 _NOUNS: Final = {
     "residential": ("children's home", "children's homes"),
@@ -26,7 +26,7 @@ class LeftOut(NamedTuple):
 
 def of_providers(rows: Sequence[OfstedRow], authority: str, as_at: datetime.date | None) -> list[str]:
     """Who is drafted, by kind, with the places registered."""
-    when = f" as at {in_full(as_at)}" if as_at else ""
+    when = f" as at {day_in_words(as_at)}" if as_at else ""
     if not rows:
         return [f"Ofsted lists no active provider in {authority}{when} that a lot of the list buys from."]
     by_lot = defaultdict(list)
@@ -38,8 +38,8 @@ def of_providers(rows: Sequence[OfstedRow], authority: str, as_at: datetime.date
 
 def _kind_in_words(lot: str, rows: Sequence[OfstedRow]) -> str:
     places = sum(row.registered_places or 0 for row in rows)
-    registered = f" with {_counted(places, 'registered place', 'registered places')}" if places else ""
-    return f"{_counted(len(rows), *_NOUNS[lot])}{registered}"
+    registered = f" with {count(places, 'registered place', 'registered places')}" if places else ""
+    return f"{count(len(rows), *_NOUNS[lot])}{registered}"
 
 
 def of_left_out(left_out: LeftOut, may_give_short_breaks: bool) -> list[str]:
@@ -52,7 +52,7 @@ def of_left_out(left_out: LeftOut, may_give_short_breaks: bool) -> list[str]:
         statuses = _counts_in_words(left_out.statuses)
         findings.append(f"Left out, because Ofsted does not call them Active: {statuses}.")
     if left_out.short_break_only:
-        homes = _counted(left_out.short_break_only, *_NOUNS["residential"])
+        homes = count(left_out.short_break_only, *_NOUNS["residential"])
         why = "children in an agreed series of short breaks are not counted as looked after"
         findings.append(f"Left out, because {why}: {homes} for short breaks only.")
     if may_give_short_breaks:
@@ -101,7 +101,7 @@ def of_what_is_missing(rows: Sequence[OfstedRow]) -> list[str]:
             "as 0, so write it before the list is used.",
         ),
     )
-    findings = [text.format(_counted(n, "provider", "providers")) for n, text in sentences if n]
+    findings = [text.format(count(n, "provider", "providers")) for n, text in sentences if n]
     if rows:
         findings.append(
             "Registered is not open to us: write the sector and the places open to us, filled by us, and "
@@ -115,14 +115,9 @@ def of_date(as_at: datetime.date | None, by_name: datetime.date | None) -> list[
     if as_at is None:
         return ["Neither the title nor the file's name says what day the file is as at: write as_at."]
     if by_name and by_name != as_at:
-        return [
-            f"The title says {in_full(as_at)} and the file's name {in_full(by_name)}: the title is taken."
-        ]
+        title, name = day_in_words(as_at), day_in_words(by_name)
+        return [f"The title says {title} and the file's name {name}: the title is taken."]
     return []
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
 
 
 def _counts_in_words(counts: Mapping[str, int]) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from sufficiency.providers.columns import NAMES, YES
 from sufficiency.vocabulary import IN_HOUSE, PUBLISHED
+from sufficiency.words import day_in_words
 
 # Ofsted registers these where their office is. Their carers or flats are elsewhere, so that an office's
 # postcode would put every one of their places there.
@@ -74,11 +75,6 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", without_apostrophes))
 
 
-def in_full(day: datetime.date) -> str:
-    """A day as a sentence has it."""
-    return f"{day.day} {day:%B} {day.year}"
-
-
 def _draft(row: OfstedRow, as_at: datetime.date | None, has_own_name: bool) -> dict[str, object]:
     filled = {
         "provider": _name(row, has_own_name),
@@ -105,7 +101,9 @@ def _name(row: OfstedRow, has_own_name: bool) -> str:
 def _source(as_at: datetime.date | None) -> str:
     if as_at is None:
         return "Ofsted, Children's social care in England, provider level, day not stated"
-    return f"Ofsted, Children's social care in England {as_at.year}, provider level as at {in_full(as_at)}"
+    return (
+        f"Ofsted, Children's social care in England {as_at.year}, provider level as at {day_in_words(as_at)}"
+    )
 
 
 def _note(row: OfstedRow) -> str:

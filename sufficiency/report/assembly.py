@@ -1,6 +1,6 @@
 """The report put together: every table of some runs drafted, and made safe to publish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -9,13 +9,11 @@ from sufficiency.inputs.blank_distances import FIRST_BLANK_YEAR
 from sufficiency.report import children, evidence, gaps, homes, position
 from sufficiency.report.children import CLA
 from sufficiency.report.declared import Draft, Key, Protected
-from sufficiency.report.disclosure import Relation, protect
+from sufficiency.report.disclosure import LARGEST_THRESHOLD, Relation, counts_of, protect
 from sufficiency.report.drafting import key
 from sufficiency.report.names import refuse_names
 from sufficiency.report.runs import Run
 from sufficiency.vocabulary import AGE_BANDS, DISTANCE_BANDS, INSIDE, PROVISIONS, SECTORS, WITHIN_20
-
-MOST_HIDDEN = 6  # a count so large is not small in any mode
 
 
 def drafts_of(runs: Sequence[Run], profile: str, answers: pd.DataFrame) -> list[Draft]:
@@ -74,7 +72,7 @@ def report_of(
         mode=mode,
         partitions=partitions_of(runs[0]),
         relations=relations_of(drafts),
-        signed=frozenset(name for name in _names(drafts) if ("what", "net") in name),
+        signed=_signed(_names(drafts)),
         exempt={**_known_anyway(drafts, runs[0].base_year), **exempt},
     )
     refuse_names(tables, runs)
@@ -149,7 +147,7 @@ def relations_of(drafts: Sequence[Draft]) -> list[Relation]:
 
 def _homes_and_none(drafts: Sequence[Draft]) -> list[Relation]:
     """Where some of a placement have no registered home: those in each sector and they are all of it."""
-    counts = _numbers(drafts)
+    counts = counts_of(drafts, _signed(_names(drafts)))
     found = []
     for placement in PROVISIONS:
         in_homes = key(what=homes.FILLED, placement=placement)
@@ -166,18 +164,16 @@ def _homes_and_none(drafts: Sequence[Draft]) -> list[Relation]:
 def _known_anyway(drafts: Sequence[Draft], base_year: int) -> dict[Key, str]:
     """What DfE's rules give away: it leaves the distance of unaccompanied children blank, and prints them."""
     name = key(what=CLA, distance_band="not_known")
-    is_told = base_year >= FIRST_BLANK_YEAR and _numbers(drafts).get(name, 0) >= MOST_HIDDEN
+    is_told = (
+        base_year >= FIRST_BLANK_YEAR
+        and counts_of(drafts, _signed(_names(drafts))).get(name, 0) >= LARGEST_THRESHOLD
+    )
     return {name: "DfE, Children looked after in England"} if is_told else {}
 
 
-def _numbers(drafts: Sequence[Draft]) -> dict[Key, int]:
-    """Every count of children by its name, blanks left out."""
-    return {
-        name: int(float(number))
-        for draft in drafts
-        for (row, column), name in draft.keys.items()
-        if (number := draft.rows[row][column]) is not None
-    }
+def _signed(names: Iterable[Key]) -> frozenset[Key]:
+    """The counts that are worked out from others and may be below zero: net flows."""
+    return frozenset(name for name in names if ("what", "net") in name)
 
 
 def _names(drafts: Sequence[Draft]) -> list[Key]:

@@ -32,9 +32,10 @@ from sufficiency.report.declared import (
 from sufficiency.report.relations import Partitions, Relation, relations_among
 from sufficiency.report.suppression import suppressed
 
-__all__ = ["DEFAULT_MODE", "MODES", "Relation", "protect"]
+__all__ = ["DEFAULT_MODE", "LARGEST_THRESHOLD", "MODES", "Relation", "counts_of", "protect"]
 
 _THRESHOLDS: Final = {UNDER_5: 5, UNDER_6: 6}
+LARGEST_THRESHOLD: Final = max(_THRESHOLDS.values())  # a count so large is small in no mode
 _ROUNDED_TO: Final = {ROUND_5: 5, ROUND_10: 10}
 _MODELLED_TO: Final = 5
 _PER: Final = {"percent": 100, "rate": 10_000}
@@ -63,7 +64,7 @@ def protect(
     the mode may not be had.
     """
     _check(profile, mode)
-    _counts_of(drafts, signed)
+    counts_of(drafts, signed)
     published = [draft for draft in drafts if not _is_left_out(draft, profile)]
     left_out = [draft.declaration.table for draft in drafts if _is_left_out(draft, profile)]
     hiding = _Hiding()
@@ -106,7 +107,7 @@ def _in_words(mode: str, left_out: Sequence[str]) -> str:
 # --- Counts ---------------------------------------------------------------------------------------
 
 
-def _counts_of(drafts: Iterable[Draft], signed: Collection[Key]) -> dict[Key, int]:
+def counts_of(drafts: Iterable[Draft], signed: Collection[Key]) -> dict[Key, int]:
     """Every count of children in the tables, by its name.
 
     Raises LawBrokenError for a count without a name, two numbers under one name, or a number that is
@@ -176,7 +177,7 @@ def _hiding(
     signed: Collection[Key],
     exempt: Mapping[Key, str],
 ) -> _Hiding:
-    counts = _counts_of(drafts, signed)
+    counts = counts_of(drafts, signed)
     found = suppressed(
         counts, relations_among(counts, partitions, relations), threshold, signed, exempt.keys()
     )
