@@ -55,7 +55,7 @@ def _commands() -> list[str]:
     """Every command as it is typed, and the groups that commands stand in."""
     from typer.main import get_command
 
-    from sufficiency.commands.app import app
+    from sufficiency.commands.app import program
 
     def under(group: object, before: str) -> list[str]:
         held: dict[str, object] = getattr(group, "commands", {})
@@ -65,4 +65,4 @@ def _commands() -> list[str]:
             for line in (f"{before}{name}", *under(each, f"{before}{name} "))
         ]
 
-    return under(get_command(app), "")
+    return under(get_command(program()), "")

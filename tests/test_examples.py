@@ -21,7 +21,7 @@ from page_examples import Block, blocks_of, in_one_line, inline_commands, pieces
 from page_files import MAKERS
 from test_cli import ROOT, type_in
 
-from sufficiency.commands.app import app
+from sufficiency.commands.app import program
 from sufficiency.errors import InputFaultsError
 from sufficiency.loading import load
 from sufficiency.readers.figures import read_figures
@@ -59,7 +59,7 @@ def every_command() -> dict[tuple[str, ...], Any]:
         for name, each in inside.items():
             walk((*words, name), each)
 
-    walk((), typer.main.get_command(app))
+    walk((), typer.main.get_command(program()))
     return found
 
 

@@ -22,7 +22,7 @@ from typer.main import get_command
 from sufficiency import analysis
 from sufficiency.bundled import bundled_root
 from sufficiency.charts.page import analysis_function_style
-from sufficiency.commands.app import app
+from sufficiency.commands.app import program
 from sufficiency.readers.published.recognise import read_published
 from sufficiency.record.backtest import back_test
 from sufficiency.record.panel import panel_of
@@ -93,7 +93,7 @@ def commands_of(command: object, name: str) -> Iterator[tuple[str, object]]:
 def test_every_command_option_and_default_is_told() -> None:
     told = made_by("hooks").commands()
     sections = dict(re.findall(r"^##+ `([^`]+)`\n(.*?)(?=^##+ |\Z)", told, flags=re.MULTILINE | re.DOTALL))
-    every = dict(commands_of(get_command(app), "sufficiency"))
+    every = dict(commands_of(get_command(program()), "sufficiency"))
     assert set(sections) == set(every)
     for name, command in every.items():
         assert " ".join(command.help.split())[:60] in " ".join(sections[name].split())  # type: ignore[attr-defined]

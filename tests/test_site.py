@@ -25,7 +25,7 @@ from test_report.test_page_in_browser import BROWSERS, QUIET, WCAG
 from typer.main import get_command
 
 from sufficiency import analysis
-from sufficiency.commands.app import app
+from sufficiency.commands.app import program
 
 LOOKED_AT = (
     ("index", "1280"), ("commands", "1280"), ("methods", "1280"), ("decisions/0019-the-back-test", "1280"),
@@ -93,7 +93,7 @@ def test_every_page_is_built(built: dict[str, Read]) -> None:
 
 
 def test_every_command_has_a_heading_of_its_own(built: dict[str, Read]) -> None:
-    for name, _ in commands_of(get_command(app), "sufficiency"):
+    for name, _ in commands_of(get_command(program()), "sufficiency"):
         assert name.replace(" ", "-") in built["commands"].ids
 
 

@@ -62,13 +62,13 @@ def test_no_usage_error_imports_a_heavy_library(tmp_path):
 def test_every_command_is_among_those_whose_help_is_asked_for():
     from typer.main import get_command
 
-    from sufficiency.commands.app import app
+    from sufficiency.commands.app import program
 
     def under(group, before=""):
         named = {f"{before}{name}": each for name, each in getattr(group, "commands", {}).items()}
         return set(named).union(*(under(each, f"{name} ") for name, each in named.items()))
 
-    assert under(get_command(app)) == set(COMMANDS) - {""}
+    assert under(get_command(program())) == set(COMMANDS) - {""}
 
 
 def test_help_of_a_command_does_not_ask_pydantic_what_a_flag_is(tmp_path):

@@ -74,9 +74,9 @@ def commands() -> str:
     from typer.main import get_command
     from typer.models import Context
 
-    from sufficiency.commands.app import app
+    from sufficiency.commands.app import program
 
-    command = get_command(app)
+    command = get_command(program())
     told = get_docs_for_click(obj=command, ctx=Context(command), name="sufficiency")
     for entity, character in _ENTITY.items():
         told = told.replace(entity, character)

@@ -3,48 +3,62 @@
 import gc
 import os
 import sys
-from typing import Annotated
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
 from sufficiency import __version__
-from sufficiency.commands.changes import changes
-from sufficiency.commands.check import check
-from sufficiency.commands.compare import compare
-from sufficiency.commands.evidence import backtest, calibrate
 from sufficiency.commands.failures import plain_failures
 from sufficiency.commands.groups import Group
-from sufficiency.commands.levers import levers
-from sufficiency.commands.new import new
-from sufficiency.commands.places import places_app
-from sufficiency.commands.report import report
-from sufficiency.commands.run import position, run
-from sufficiency.commands.scenarios import scenarios_app
-from sufficiency.commands.ssda903 import ssda903_app
 from sufficiency.commands.streams import quiet_libraries, ready_streams
 from sufficiency.errors import EXIT_INTERRUPTED, EXIT_USAGE
 
 PROGRAM = "sufficiency"
 COMPLETES = "_SUFFICIENCY_COMPLETE"  # what a shell sets as it asks what could come next
 
-app = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain: read aloud, in any code page, and quick
-    help="How many homes a council's children in care will need, of what kind and how near; whether it has "
-    "them; how sure it can be; and what would close the gap.",
-    epilog="Exit codes: 0 done, 1 a fault of the tool, 2 command not understood, 3 faults in the input, "
-    "4 output could not be written, 130 stopped with Ctrl-C.",
-)
-for command in (run, position, check, compare, report, changes, levers, new, backtest, calibrate):
-    app.command()(command)
-app.add_typer(scenarios_app, name="scenarios")
-app.add_typer(places_app, name="places")
-app.add_typer(ssda903_app, name="ssda903")
+# Where each command stands: module and name, a group of commands by its app.
+_COMMANDS: Final = {
+    "run": "run:run",
+    "position": "run:position",
+    "check": "check:check",
+    "compare": "compare:compare",
+    "report": "report:report",
+    "changes": "changes:changes",
+    "levers": "levers:levers",
+    "new": "new:new",
+    "backtest": "evidence:backtest",
+    "calibrate": "evidence:calibrate",
+    "scenarios": "scenarios:scenarios_app",
+    "places": "places:places_app",
+    "ssda903": "ssda903:ssda903_app",
+}
 
 
-@app.callback(invoke_without_command=True)
+def program(names: Iterable[str] = tuple(_COMMANDS)) -> typer.Typer:
+    """The program with the commands so named, every one if none is; only what they need is imported."""
+    made = typer.Typer(
+        cls=Group,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # plain: read aloud, in any code page, and quick
+        help="How many homes a council's children in care will need, of what kind and how near; whether it "
+        "has them; how sure it can be; and what would close the gap.",
+        epilog="Exit codes: 0 done, 1 a fault of the tool, 2 command not understood, 3 faults in the input, "
+        "4 output could not be written, 130 stopped with Ctrl-C.",
+    )
+    made.callback(invoke_without_command=True)(_version)
+    for name in names:
+        module, _, attribute = _COMMANDS[name].partition(":")
+        command = getattr(import_module(f"sufficiency.commands.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            made.add_typer(command, name=name)
+        else:
+            made.command()(command)
+    return made
+
+
 def _version(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)
@@ -63,7 +77,7 @@ def main() -> None:
     quiet_libraries()
     with plain_failures():
         try:
-            code = app(prog_name=PROGRAM, standalone_mode=False)
+            code = _asked_for(sys.argv[1:])(prog_name=PROGRAM, standalone_mode=False)
             sys.stdout.flush()
         except SystemExit as end:
             if not end.code or COMPLETES in os.environ:
@@ -82,3 +96,9 @@ def main() -> None:
         if code == EXIT_INTERRUPTED:  # Typer's own word for Ctrl-C, which says nothing
             raise KeyboardInterrupt
         raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _asked_for(words: list[str]) -> typer.Typer:
+    """The program with the one command that is asked for, and with all where help or a shell asks for any."""
+    asked = words[:1] if COMPLETES not in os.environ else []
+    return program(asked) if asked and asked[0] in _COMMANDS else program()

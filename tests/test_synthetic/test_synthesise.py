@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sufficiency.bundled import bundled_root
-from sufficiency.commands.app import app
+from sufficiency.commands.app import program
 from sufficiency.errors import EXIT_INPUT, EXIT_OUTPUT, EXIT_USAGE, OutputError, SufficiencyError
 from sufficiency.synthetic.returns import Return
 from sufficiency.writers.returns import write_returns
@@ -20,7 +20,7 @@ YEARS = "2018..2019"
 
 def type_in(*words: str) -> tuple[int, str]:
     """The exit code and what was said; a refusal of ours as its message and code."""
-    found = CliRunner().invoke(app, ["ssda903", "synthesise", *words])
+    found = CliRunner().invoke(program(), ["ssda903", "synthesise", *words])
     if isinstance(found.exception, SufficiencyError):
         return found.exception.exit_code, str(found.exception)
     return found.exit_code, " ".join((found.output).replace("│", " ").split())
@@ -94,7 +94,7 @@ def test_a_scenario_may_be_named_instead_of_an_authority(tmp_path: Path) -> None
 
 
 def test_the_tools_own_check_finds_nothing_to_set_aside_and_counts_the_same(made: Path) -> None:
-    said = CliRunner().invoke(app, ["ssda903", "check", str(made)]).output
+    said = CliRunner().invoke(program(), ["ssda903", "check", str(made)]).output
     truth = pd.read_csv(made / "truth.csv")
     drawn = truth[(truth["kind"] == "drawn") & (truth["measure"] == "stock")]
     for year, children in zip(drawn["year"], drawn["value"], strict=True):
