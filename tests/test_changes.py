@@ -26,6 +26,7 @@ from sufficiency.changes.section import Section
 from sufficiency.changes.tables import children_table, demand_table, gap_table, places_table, position_table
 from sufficiency.changes.wording import (
     about,
+    date_or_month,
     figure_in_words,
     more_or_fewer,
     shown_change,
@@ -60,7 +61,7 @@ BUILT: dict[str, Callable[[Pair], Section]] = dict(
             lambda pair: making_section(pair, scenario_table(pair)),
             lambda pair: demand_section(pair, children_table(pair), demand_table(pair)),
             lambda pair: places_section(pair, places_table(pair)),
-            lambda pair: gap_section(pair, gap_table(pair)),
+            lambda pair: gap_section(pair, gap_table(pair), places_table(pair)),
             lambda pair: position_section(pair, position_table(pair)),
         ),
         strict=True,
@@ -356,7 +357,56 @@ def test_an_assumption_with_another_range_for_the_same_date_has_changed(same: Pa
         "1 assumed or derived figure has another number or range for the same date: the share"
     )
     grid = section(changed, "Assumptions").short[0]
-    assert grid.rows[0][1:5] == ("0.2 (0.1 to 0.3)", "2019-03-31", "0.2 (0.1 to 0.5)", "2019-03-31")
+    assert grid.rows[0][1:5] == ("0.2 (0.1 to 0.3)", "31 March 2019", "0.2 (0.1 to 0.5)", "31 March 2019")
+
+
+@pytest.mark.parametrize(
+    ("as_at", "told"),
+    [("2019-03-31", "31 March 2019"), ("2019-03", "March 2019"), ("2019", "2019"), ("undated", "undated")],
+)
+def test_a_date_is_told_as_people_write_it(as_at: str, told: str) -> None:
+    assert date_or_month(as_at) == told
+
+
+def test_the_assumption_that_moves_the_gap_most_stands_first_and_says_by_how_much(same: Pair) -> None:
+    run = with_cells(same.new, "assumptions", {"figure": "off_contract_share/fostering"}, value=0.21)
+    far = "far_for_want_of_nearer_share/within_20_miles"
+    changed = new_run(same, with_cells(run, "assumptions", {"figure": far}, value=0.7))
+    tried = same.new.table("sensitivity")
+    own = tried[(tried["assumption"] == far) & (tried["provision"] == "all")]
+    own = own[(own["scope"] == "within_20_miles") & (own["need_basis"] == "should_be_near")]
+    low, high = own.set_index("setting")["gap_central"][["low", "high"]]
+    by = round((high - low) / (0.75 - 0.25) * (0.7 - 0.5))
+    assert f"a nearer home, about {by} more" in said(changed, "Assumptions")
+    first, second = section(changed, "Assumptions").short[0].rows
+    assert "for want of a nearer home" in first[0]
+    assert "on spot purchase" in second[0]
+
+
+def test_a_changed_assumption_that_was_not_tried_has_no_effect_told(same: Pair) -> None:
+    untried = without_table(same.new, "sensitivity")
+    changed = new_run(
+        same, with_cells(untried, "assumptions", {"figure": "off_contract_share/fostering"}, value=0.3)
+    )
+    assert "What they do" not in said(changed, "Assumptions")
+
+
+def test_why_the_gap_moved_is_told_in_homes_wanted_and_places_secured(pair: Pair) -> None:
+    wanted = row_of(gap_table(pair), old_year=pair.base_years[0], new_year=pair.base_years[1],
+                    scope="within_20_miles", need_basis="should_be_near", provision="all")  # fmt: skip
+    secured = row_of(places_table(pair), old_year=pair.base_years[0], new_year=pair.base_years[1],
+                     scope="within_20_miles", provision="all")  # fmt: skip
+    both = [
+        f"{row[f'old_{name}']:.0f}, then {row[f'new_{name}']:.0f} ("
+        for row, name in ((wanted, "demand_central"), (secured, "secured_central"))
+    ]
+    told = said(pair, "Gap")
+    assert f"on the base dates, homes wanted are {both[0]}" in told
+    assert f"places secured {both[1]}" in told
+
+
+def test_a_gap_that_did_not_move_has_no_reason(same: Pair) -> None:
+    assert "Why it moved" not in everything_said(same)
 
 
 def test_a_published_figure_that_is_assumed_now_is_named(pair: Pair) -> None:

@@ -48,7 +48,7 @@ def sections_of(pair: Pair, tables: Mapping[str, pd.DataFrame]) -> list[Section]
         making_section(pair, tables["scenario"]),
         demand_section(pair, tables["children"], tables["demand"]),
         places_section(pair, tables["places"]),
-        gap_section(pair, tables["gap"]),
+        gap_section(pair, tables["gap"], tables["places"]),
         position_section(pair, tables["position"]),
     ]
 

@@ -1,6 +1,7 @@
 """The sections on figures: data and restatements, and assumptions."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,9 +26,17 @@ from sufficiency.changes.series_words import (
     select_list_grid,
     select_list_sentences,
 )
-from sufficiency.changes.wording import exact_range, figure_in_words, some_of, verb
-from sufficiency.report.printed import day_in_words
-from sufficiency.vocabulary import PUBLISHED
+from sufficiency.changes.wording import (
+    date_or_month,
+    exact_range,
+    figure_in_words,
+    more_or_fewer,
+    some_of,
+    verb,
+)
+from sufficiency.rounding import whole
+from sufficiency.tidy import pick
+from sufficiency.vocabulary import ALL, PUBLISHED, SHOULD_BE_NEAR, WITHIN_20
 from sufficiency.words import count
 
 FILE = "tables/figures.csv"
@@ -79,9 +88,14 @@ def assumptions_section(pair: Pair, figures: pd.DataFrame) -> Section:
     none = "No assumption has another number or range for the same date."
     lines = _changed(assumed, OTHER_FIGURE) or [none]
     lines += [*_dated(assumed, OTHER_FIGURE), *_come_and_gone(assumed, OTHER_FIGURE), *_kinds(figures)]
-    moved = _ranges_first(with_status(assumed, CHANGED, OLDER, NEWER))
+    homes = _homes_moved(pair, with_status(assumed, CHANGED, OLDER, NEWER))
+    moved = _most_first(with_status(assumed, CHANGED, OLDER, NEWER), homes)
+    lines += _what_moves_the_gap(pair, moved, homes)
     if len(moved) > SHOWN:
-        lines.append(f"Of the {len(moved)} with another number, {SHOWN} are below and all in {FILE}.")
+        lines.append(
+            f"Of the {len(moved)} with another number, {SHOWN} are below, those that move the gap most "
+            f"first, and all in {FILE}."
+        )
     title = "Assumed and derived figures with another number"
     full = pd.concat([moved, with_status(assumed, RETOLD)])
     return Section(
@@ -94,10 +108,48 @@ def assumptions_section(pair: Pair, figures: pd.DataFrame) -> Section:
     )
 
 
-def _ranges_first(figures: pd.DataFrame) -> pd.DataFrame:
-    """Assumptions with a range before figures without, otherwise in their order."""
-    has_range = figures["new_low"].notna()
-    return pd.concat([figures[has_range], figures[~has_range]])
+def _most_first(figures: pd.DataFrame, homes: Mapping[str, float]) -> pd.DataFrame:
+    """Those that move the gap most first; then those with a range before those without, in their order."""
+    swing = figures["figure"].map(lambda name: -abs(homes.get(name, 0.0)))
+    order = pd.DataFrame({"swing": swing, "has_none": figures["new_low"].isna()})
+    return figures.loc[order.sort_values(["swing", "has_none"], kind="stable").index]
+
+
+def _homes_moved(pair: Pair, figures: pd.DataFrame) -> dict[str, float]:
+    """Homes by which each changed assumption moves the new run's gap within 20 miles, as far as it tried it.
+
+    The run tried each at its low and its high; between the two is taken to be a straight line.
+    """
+    tried = pick(pair.new.table("sensitivity"), provision=ALL, scope=WITHIN_20, need_basis=SHOULD_BE_NEAR)
+    slopes = {str(name): _slope(own) for name, own in tried.groupby("assumption")} if len(tried) else {}
+    changes = zip(figures["figure"], figures["change_value"].astype(float), strict=True)
+    return {str(name): slopes[name] * change for name, change in changes if name in slopes}
+
+
+def _slope(tried: pd.DataFrame) -> float:
+    """Homes of the gap for each one of an assumption's unit."""
+    ends = tried.drop_duplicates("setting").set_index("setting")
+    width = float(ends["value"].max() - ends["value"].min())
+    return float(ends["gap_central"]["high"] - ends["gap_central"]["low"]) / width if width else 0.0
+
+
+def _what_moves_the_gap(pair: Pair, moved: pd.DataFrame, homes: Mapping[str, float]) -> list[str]:
+    """Which changed assumptions move the gap, and by how much; nothing where the new run tried none."""
+    if not homes:
+        return []
+    year = int(pair.new.table("sensitivity")["year"].iloc[0])
+    told = [
+        f"{figure_in_words(name)}, about {more_or_fewer(homes[name])}"
+        for name in moved["figure"]
+        if whole(abs(homes.get(name, 0.0)))
+    ]
+    what = f"the gap within 20 miles in {year}"
+    if not told:
+        return [f"None of those with another number that the new run tried moves {what} by a home."]
+    return [
+        f"What they do to {what}, one at a time, in homes: {some_of(told, FILE)}. This is in a straight line "
+        "between each one's low and high in the new run."
+    ]
 
 
 # --- Sentences ------------------------------------------------------------------------------------
@@ -105,7 +157,7 @@ def _restated(found: pd.DataFrame) -> list[str]:
     if found.empty:
         return ["No published figure has been restated: none has another number for the same date."]
     named = [
-        f"{figure_in_words(row['figure'])} as at {day_in_words(row['new_as_at'])}, "
+        f"{figure_in_words(row['figure'])} as at {date_or_month(row['new_as_at'])}, "
         f"from {_number(row, 'old')} to {_number(row, 'new')}"
         for row in found.to_dict("records")
     ]
@@ -183,9 +235,9 @@ def _grid(title: str, figures: pd.DataFrame) -> Grid:
         (
             figure_in_words(row["figure"]),
             _number(row, "old"),
-            str(row["old_as_at"]),
+            date_or_month(str(row["old_as_at"])),
             _number(row, "new"),
-            str(row["new_as_at"]),
+            date_or_month(str(row["new_as_at"])),
             IN_WORDS[row["status"]],
         )
         for row in figures.to_dict("records")

@@ -185,11 +185,15 @@ def _places_rows(
 
 
 # --- The gap --------------------------------------------------------------------------------------
-def gap_section(pair: Pair, gap: pd.DataFrame) -> Section:
-    """The gap on both bounds, with P80 and the chance of a shortfall, which an observed year has not."""
+def gap_section(pair: Pair, gap: pd.DataFrame, places: pd.DataFrame) -> Section:
+    """The gap on both bounds, with P80 and the chance of a shortfall, which an observed year has not.
+
+    Beside it, the homes wanted and the places secured that it is the difference of.
+    """
     if not pair.can_compare("gap") or not moved(gap):
         return Section("Gap", tuple(pair.lacking("gap")) or (UNCHANGED,))
-    lines = [*_gap_now(pair, gap), *_gap_ahead(pair, gap), *_gap_notes(gap)]
+    behind = _behind(pair, gap, places)
+    lines = [*_gap_now(pair, gap), *_gap_ahead(pair, gap), *behind, *_gap_notes(gap)]
     short = _gap_rows(pair, gap, [WITHIN_20], [SHOULD_BE_NEAR], _now_and_soon(pair))
     full = _gap_rows(pair, gap, [WITHIN_20, INSIDE], NEED_BASES[::-1], _now_and_soon(pair))
     title = f"Homes to secure within 20 miles, should be near{_star(pair)}"
@@ -232,6 +236,40 @@ def _gap_ahead(pair: Pair, gap: pd.DataFrame) -> list[str]:
     old, new = (_gap_and_chance(gap, pair.soon, side) for side in SIDES)
     what = f"within 20 miles, {COUNTING[SHOULD_BE_NEAR]}"
     return [f"For 31 March {_soon(pair)}, {what}: the old run has {old}; the new run {new}."]
+
+
+def _behind(pair: Pair, gap: pd.DataFrame, places: pd.DataFrame) -> list[str]:
+    """What moved the gap within 20 miles: homes wanted, and places secured; nothing where neither moved."""
+    soon = [(f"for 31 March {_soon(pair)}", (pair.soon, pair.soon))] if pair.soon else []
+    told_of = [
+        f"{when}, {_both_sides(gap, places, moment)}"
+        for when, moment in (("on the base dates", pair.base_years), *soon)
+        if _sides_moved(gap, places, moment)
+    ]
+    said = f"Why it moved, within 20 miles: {'; '.join(told_of)}. Each number is rounded by itself."
+    return [said] if told_of else []
+
+
+def _sides(gap: pd.DataFrame, places: pd.DataFrame, moment: Moment) -> list[tuple[float, float]]:
+    """Homes wanted in the old and the new run, then places secured: within 20 miles, all provisions."""
+    wanted = _at(gap, moment, scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, provision=ALL)
+    secured = _at(places, moment, scope=WITHIN_20, provision=ALL)
+    return [
+        (wanted["old_demand_central"], wanted["new_demand_central"]),
+        (secured["old_secured_central"], secured["new_secured_central"]),
+    ]
+
+
+def _sides_moved(gap: pd.DataFrame, places: pd.DataFrame, moment: Moment) -> bool:
+    return any(shown_change(*side) for side in _sides(gap, places, moment))
+
+
+def _both_sides(gap: pd.DataFrame, places: pd.DataFrame, moment: Moment) -> str:
+    wanted, secured = (
+        f"{told(old)}, then {told(new)} ({more_or_fewer(shown_change(old, new))})"
+        for old, new in _sides(gap, places, moment)
+    )
+    return f"homes wanted are {wanted}, and places secured {secured}"
 
 
 def _gap_and_chance(gap: pd.DataFrame, year: int, side: str) -> str:

@@ -1,15 +1,18 @@
 """Numbers, ranges and names of figures as the tables and sentences of what changed say them."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from math import isnan
 from typing import Final
 
 from sufficiency.rounding import whole
 from sufficiency.vocabulary import ASSUMPTION_LABELS, BEYOND_LABELS, LABELS
-from sufficiency.words import number
+from sufficiency.words import day_in_words, number
 
 NOT_RECORDED_WORDS: Final = "not recorded"
 MOST_NAMED: Final = 4
+_MONTH: Final = re.compile(r"\d{4}-\d{2}")
 
 
 def told(central: float, low: float = float("nan"), high: float = float("nan")) -> str:
@@ -75,6 +78,15 @@ def figure_in_words(name: str) -> str:
         return ASSUMPTION_LABELS[measure].format(", ".join(said))
     plain = measure.replace("_", " ")
     return f"{plain}: {', '.join(said)}" if said else plain
+
+
+def date_or_month(as_at: str) -> str:
+    """A figure's date as people write it: `31 March 2019`, `March 2019`; a year, or other words, as it is."""
+    try:
+        day = date.fromisoformat(f"{as_at}-01" if _MONTH.fullmatch(as_at) else as_at)
+    except ValueError:
+        return as_at
+    return f"{day:%B} {day.year}" if _MONTH.fullmatch(as_at) else day_in_words(day)
 
 
 def verb(many: int, one: str = "is", more: str = "are") -> str:

@@ -38,7 +38,9 @@ def changes(
     from sufficiency.screens.changes import show_changes
 
     show_changes(pair, sections)
-    if out is not None:
+    if out is None:
+        typer.echo("Nothing was written. With --out DIR the files named here are, with every row.")
+    else:
         typer.echo(
             f"Written to {out}: changes.md, tables/ and manifest.json. Restricted: not for publication."
         )
