@@ -1,5 +1,7 @@
 """Cost in a whole run: what was published comes back, and the two bases are never mixed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -94,3 +96,14 @@ def test_the_central_path_and_the_draws_cost_the_same_together_as_apart(forecast
         for basis in ("fee", "full"):
             one, other = (getattr(both, basis).spend for both in (together, apart.spending))
             assert np.allclose(one.transpose(*other.dims), other, equal_nan=True)
+
+
+def test_a_home_without_a_fee_is_named_with_the_figure_that_would_give_it(varied, forecast) -> None:
+    inputs = varied(horizon=2021)
+    spend = {name: figure for name, figure in inputs.costs.spend.items() if name != "ifa"}
+    told = cost_sentences(run(replace(inputs, costs=replace(inputs.costs, spend=spend)), draws=5, seed=1))
+    assert told[0].startswith("Fees and allowances that are recorded come to about £")
+    assert told[1] == "Not counted, because no fee is recorded: homes of fostering agencies (spend/ifa/2019)."
+    whole = cost_sentences(forecast)
+    assert whole[0].startswith("Fees and allowances come to about £")
+    assert not any("Not counted" in line for line in whole)

@@ -4,7 +4,7 @@ Everything is optional. What an authority has not recorded is not there, and its
 (decision 0015).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +39,16 @@ PAYS_FOR: Final[dict[str, tuple[Cell, ...]]] = {
     "in_house_supported_16_plus": ((SUPPORTED, IN_HOUSE),),
     "supported_16_plus": tuple((SUPPORTED, sector) for sector in EXTERNAL),
 }
+# The same in words.
+PAYS_FOR_WORDS: Final[Mapping[str, str]] = {
+    "in_house_fostering": "our own foster carers",
+    "ifa": "homes of fostering agencies",
+    "in_house_residential": "our own residential homes",
+    "residential": "external residential homes",
+    "in_house_supported_16_plus": "our own supported 16+ homes",
+    "supported_16_plus": "external supported 16+ homes",
+}
+NOT_COUNTED: Final = "Not counted, because no fee is recorded: "
 SECTION_251_ALL: Final = "all_cla"
 
 
@@ -70,6 +80,26 @@ class CostInputs:
     def ledger(self) -> list[Figure]:
         """The figures that each draw takes a value of: all of them may have a low and a high."""
         return self.figures()
+
+
+def spends_on(cells: Iterable[Cell]) -> list[str]:
+    """The spends, by category, that pay for some placements and sectors."""
+    asked = set(cells)
+    return [payer for payer, own in PAYS_FOR.items() if asked & set(own)]
+
+
+def fees_to_fill_in(payers: Iterable[str], base_year: int) -> str:
+    """Homes whose fees are not recorded, each with the row of the data that would give them.
+
+    As `external residential homes (spend/residential/2023)`, with semicolons between.
+    """
+    return "; ".join(f"{PAYS_FOR_WORDS[payer]} (spend/{payer}/{base_year})" for payer in payers)
+
+
+def not_counted(payers: Iterable[str], base_year: int) -> str:
+    """That homes without a recorded fee are in no sum, with what would give it; blank where none lacks it."""
+    told = fees_to_fill_in(payers, base_year)
+    return f"{NOT_COUNTED}{told}." if told else ""
 
 
 def gather_costs(find: "Finder", scenario: Scenario) -> CostInputs:

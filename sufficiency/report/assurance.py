@@ -12,10 +12,12 @@ from typing import Final
 
 from sufficiency.report.cover import PROFILE_IN_WORDS, Cover
 from sufficiency.report.declared import PUBLIC, UNDER_5, UNDER_6, Cell, Protected
+from sufficiency.report.evidence import USED
 from sufficiency.report.making import NO_NAME, Making, RunMade, commands, in_words
 from sufficiency.report.markdown import block, bullets, code, heading, plain, protected, table
-from sufficiency.report.printed import check_tables, day_in_words, printed_rows
-from sufficiency.vocabulary import RUNG_LABELS
+from sufficiency.report.printed import check_tables, day_in_words, notes_of, printed_rows
+from sufficiency.vocabulary import LABELS, PROVISIONS, RUNG_LABELS
+from sufficiency.words import listed, lower_first
 
 ASSUMPTIONS, RECORD, BACK_TEST, SENSITIVITY, POSITION = "T17", "T20", "K", "S", "A"
 SUPPRESSING: Final = (UNDER_5, UNDER_6)
@@ -84,6 +86,7 @@ PUBLIC_RULES: Final = (
     "Another report of the same children, made with another mode or other exemptions, can be set beside this "
     "one. Publish one.",
 )
+PROVISION_LABELS: Final = tuple(LABELS[name] for name in PROVISIONS)
 IN_THE_GAP: Final = tuple(RUNG_LABELS[rung] for rung in (1, 2, 3, 4))
 LEFT_OPEN: Final = ""  # a cell to write in
 IN_THE_MANIFEST: Final = "in the run's manifest"
@@ -241,7 +244,7 @@ def _data_log(making: Making) -> list[str]:
 def _assumptions(report: _Report) -> list[str]:
     printed = report.tables.get(ASSUMPTIONS)
     rows = [] if printed is None else _records(printed)
-    if not rows:
+    if printed is None or not rows:
         return ["This report has no table of assumptions."]
     figures = [row for row in rows if row["Value"]]
     stated = [row for row in rows if not row["Value"]]
@@ -249,6 +252,7 @@ def _assumptions(report: _Report) -> list[str]:
     kinds += [["stated in words", str(len(stated))]] if stated else []
     assumed = [row for row in figures if row["Kind"] == "assumed"]
     parts = [
+        *(plain(note) for note in notes_of(printed) if note.startswith(USED)),
         "Figures in table T17, by where they come from:",
         table(("Kind", "Figures"), kinds, numeric={1}),
         *_dates(figures),
@@ -399,13 +403,23 @@ def _not_recorded(position: Protected | None) -> list[str]:
         return []
     counts = [at for at, column in enumerate(position.declaration.columns) if column.kind == "count"]
     labels = [at for at, column in enumerate(position.declaration.columns) if column.kind == "label"]
-    blank = [row for row in printed_rows(position) if any(row[at] is None for at in counts)]
-    rungs = dict.fromkeys(str(row[labels[-1]]) for row in blank)
+    kinds: dict[str, list[tuple[str, bool]]] = {}
+    for row in printed_rows(position):
+        if row[labels[0]] in PROVISION_LABELS and row[labels[-1]] in IN_THE_GAP:
+            is_blank = any(row[at] is None for at in counts)
+            kinds.setdefault(str(row[labels[-1]]), []).append((str(row[labels[0]]), is_blank))
     return [
-        f"Not recorded in table {POSITION}: {plain(rung)}. The gap is understated by as many."
-        for rung in rungs
-        if rung in IN_THE_GAP
+        f"Not recorded in table {POSITION}: {plain(rung)}{_of_kinds(told)}. The gap is understated by as "
+        "many."
+        for rung, told in kinds.items()
+        if any(is_blank for _, is_blank in told)
     ]
+
+
+def _of_kinds(told: Sequence[tuple[str, bool]]) -> str:
+    """Which kinds of home are not recorded, where others are; nothing where none is."""
+    blank = [plain(lower_first(name)) for name, is_blank in told if is_blank]
+    return "" if len(blank) == len(told) else f", {listed(blank)} (the others are recorded)"
 
 
 def _disclosure(report: _Report) -> list[str]:

@@ -1,37 +1,49 @@
 """The tables of evidence and money: assumptions, cost, levers, and sixteen and over."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 
+from sufficiency.inputs.costs import PAID_PLACEMENTS, not_counted, spends_on
 from sufficiency.report.declared import PUBLIC, Cell, Column, Declaration, Draft
 from sufficiency.report.drafting import Rows, cell, draft, label_column, one, year_heading
 from sufficiency.report.names import SELECT_LIST_ROW, names_one_of, provider_names
 from sufficiency.report.runs import Run
-from sufficiency.rounding import whole
+from sufficiency.rounding import whole, whole_parts
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     ALL,
+    ASSUMED,
+    DERIVED,
     FOSTERING_AND_KINSHIP,
     LABELS,
+    PUBLISHED,
     RESIDENTIAL,
     SHOULD_BE_NEAR,
     SUPPORTED,
     WITHIN_20,
     assumption_in_words,
 )
+from sufficiency.words import capital, listed
 
 FEES = ("gbp_per_week",)  # what a provider charges is never public
 OBSERVED = "looked_after_16_17"  # in the base year a count of real children, protected in its own table
 OF_RETURNS = "SSDA903 return"  # how the source of a figure from the authority's own returns begins
+USED = "The run used "  # begins a note that says how many figures went in
+STATED = "scenario/"  # begins a row that states a part of the scenario, and is no figure
 COUNTS = ("children", "young_people", "placements")
 ASKED = "To "  # begins a note that says what was asked of the levers
+RECORDED = "All whose fee is recorded"
+LEAST_TOGETHER = 2
+THOUSAND = 1000
+ROUNDED_POUNDS = "Pounds are to the nearest £1,000."
 FEWEST_TOLD_APART = 10  # children: the spend on fewer would tell what one home is paid
 
 
 def assumptions(run: Run, profile: str) -> Draft:
     """T17: every figure that the run used: value, range, unit, date, kind and source."""
     table = run.table("assumptions")
+    used = _used(table) if len(table) else ()
     if profile == PUBLIC and len(table):
         # A count that went in, an assumed one too, is shown where its own table may show it.
         kept_back = table["unit"].isin((*COUNTS, *FEES)) | _of_returns(table)
@@ -58,7 +70,15 @@ def assumptions(run: Run, profile: str) -> Draft:
            else ())),
         "A finished run.",
     )  # fmt: skip
-    return draft(declaration, run, rows)
+    return draft(declaration, run, rows, notes=used)
+
+
+def _used(table: pd.DataFrame) -> tuple[str, ...]:
+    """How many figures went in, by kind: those of the data, without the scenario's words and the list."""
+    names = table["figure"].astype(str)
+    kinds = list(table[~(names.str.startswith(STATED) | names.str.startswith(SELECT_LIST_ROW))]["kind"])
+    told = listed(f"{kinds.count(kind)} {kind}" for kind in (PUBLISHED, DERIVED, ASSUMED))
+    return (f"{USED}{len(kinds)} figures: {told}.",)
 
 
 def _of_returns(table: pd.DataFrame) -> "pd.Series[bool]":
@@ -92,22 +112,75 @@ def cost(run: Run, profile: str) -> Draft:
         Column(f"80% low in {run.soon}, modelled", "pounds"),
         Column(f"80% high in {run.soon}, modelled", "pounds"),
     )
+    spends = [_in_thousands(table, year, kinds) for year in years]
+    ends = ("spend_p10", "spend_p90")
     rows: Rows = [
         [
             LABELS[name],
-            *(one(table, "spend_central", year=year, placement=name) for year in years),
-            *(one(table, end, year=run.soon, placement=name) for end in ("spend_p10", "spend_p90")),
+            *(spend[name] for spend in spends),
+            *(_thousand(one(table, end, year=run.soon, placement=name)) for end in ends),
         ]
         for name in (*(() if few else kinds), ALL)
     ]
+    together = _recorded_together(run, table)
+    if together is not None:
+        rows[-1] = together
+    payers = _unpriced(run)
+    unpriced = ", ".join(f"spend/{payer}/{run.base_year}" for payer in payers)
+    lacking = not_counted(payers, run.base_year)
     declaration = Declaration(
         "T18", "What homes cost: fees and allowances", "pounds a year, at the year's prices", columns,
         ("Fees and allowances are what is paid for the home. Full unit cost is another basis: never added.",
-         f"In public, kinds of home are not told apart where one has fewer than {FEWEST_TOLD_APART}."),
-        "Spend by placement (costs.csv).",
+         ROUNDED_POUNDS,
+         f"In public, kinds of home are not told apart where one has fewer than {FEWEST_TOLD_APART}.",
+         *([lacking] if lacking else [])),
+        f"{capital(unpriced or 'spend by placement')} (costs.csv).",
     )  # fmt: skip
     known = any(each is not None for row in rows for each in row[1:])
     return draft(declaration, run, rows if known else (), notes=[run.of_scenario])
+
+
+def _recorded_together(run: Run, table: pd.DataFrame) -> list[Cell] | None:
+    """The spend on every home whose fee is recorded, where another's is not: what the run's screen says.
+
+    None where all are, or one kind of home alone is: that may be too few children to tell. Ranges do not
+    add up, so there is none.
+    """
+    if table.empty or one(table, "spend_central", year=run.base_year, placement=ALL) is not None:
+        return None
+    cells = pick(run.table("cost"), basis="fee_or_allowance")
+    cells = cells[cells["placement"].isin(PAID_PLACEMENTS) & (cells["sector"] != ALL)]
+    known = cells.dropna(subset=["spend_central"])
+    if known[known["year"] == run.base_year]["placement"].nunique() < LEAST_TOGETHER:
+        return None
+    sums = known.groupby("year")["spend_central"].sum()
+    return [RECORDED, *(_thousand(sums[year]) for year in run.key_years), None, None]
+
+
+def _in_thousands(table: pd.DataFrame, year: int, kinds: Sequence[str]) -> dict[str, Cell]:
+    """A year's spend by kind of home and in all, to the nearest £1,000: kinds add to all as shown."""
+    spends = {name: one(table, "spend_central", year=year, placement=name) for name in (*kinds, ALL)}
+    parts = [spend for name in kinds if isinstance(spend := spends[name], float)]
+    if len(parts) < len(kinds) or spends[ALL] is None:
+        return {name: _thousand(spend) for name, spend in spends.items()}
+    shown = [THOUSAND * part for part in whole_parts([part / THOUSAND for part in parts])]
+    return {**dict(zip(kinds, map(float, shown), strict=True)), ALL: float(sum(shown))}
+
+
+def _thousand(pounds: Cell) -> Cell:
+    """Pounds to the nearest £1,000, which is as near as assumptions can tell them; blank stays so."""
+    return float(THOUSAND * whole(pounds / THOUSAND)) if isinstance(pounds, int | float) else pounds
+
+
+def _unpriced(run: Run) -> list[str]:
+    """The spends that are not recorded of homes where children live, up to five years on."""
+    table = pick(run.table("cost"), basis="fee_or_allowance")
+    if table.empty:
+        return []
+    lived_in = table["placement"].isin(PAID_PLACEMENTS) & (table["children_average"] > 0)
+    lacking = table[lived_in & table["weekly_gbp"].isna() & (table["sector"] != ALL)]
+    cells = lacking[lacking["year"] <= run.soon][["placement", "sector"]].itertuples(index=False)
+    return spends_on((str(placement), str(sector)) for placement, sector in cells)
 
 
 def weekly_cost(run: Run) -> Draft:
@@ -216,17 +289,23 @@ def levers(run: Run, answers: pd.DataFrame) -> Draft:
              "full_cost_gbp", "spend_change_central_gbp", "spend_change_p10_gbp",
              "spend_change_p90_gbp")  # fmt: skip
     rows = [
-        [_word(row[name]) if isinstance(row[name], str) else cell(row[name]) for name in names]
+        [_word(row[name]) if isinstance(row[name], str) else _lever_number(name, row[name]) for name in names]
         for row in told.to_dict("records")
     ]
     asked = [f"{ASKED}{goal} by 31 March {whole(year)}." for goal, year in _goals(answers)]
     declaration = Declaration(
         "B", "What it would take", "children or places, modelled; pounds a year", columns,
         (*asked, "Each lever by itself. Sizes do not add. The two costs are different bases: never added.",
+         ROUNDED_POUNDS,
          *([f"Levers that were tried and do nothing for this goal are left out: {idle}."] if idle else [])),
         "The answers of sufficiency levers, written with its --out and given here with --levers.",
     )  # fmt: skip
     return draft(declaration, run, rows, notes=[run.of_scenario])
+
+
+def _lever_number(name: str, value: object) -> Cell:
+    number = cell(value)
+    return _thousand(number) if name.endswith("_gbp") else number
 
 
 def _goals(answers: pd.DataFrame) -> list[tuple[str, float]]:

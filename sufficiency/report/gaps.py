@@ -23,7 +23,9 @@ from sufficiency.vocabulary import (
     SHOULD_BE_NEAR,
     WITHIN_20,
 )
+from sufficiency.words import listed
 
+NOT_ALIKE = "Not alike in what they know of homes. "  # begins a note on runs with and without a list
 PATHS: Mapping[str, str] = {
     HOLD_COUNT: "The number of children looked after stays as it is",
     HOLD_RATE: "The number follows the child population",
@@ -109,7 +111,7 @@ def gap_by_scenario(runs: Sequence[Run]) -> Draft:
         ("A gap is homes to bring on contract, not a shortage: every child has a home.",),
         "Two finished runs or more, named one after the other.",
     )  # fmt: skip
-    return draft(declaration, first, rows if len(runs) > 1 else ())
+    return draft(declaration, first, rows if len(runs) > 1 else (), notes=_lists_differ(runs))
 
 
 def gap_by_year(runs: Sequence[Run]) -> Draft:
@@ -137,7 +139,25 @@ def gap_by_year(runs: Sequence[Run]) -> Draft:
          f"Years more than {BACK_TESTED_YEARS} ahead are beyond what has been back-tested."),
         "A finished run.",
     )  # fmt: skip
-    return draft(declaration, runs[0], rows)
+    return draft(declaration, runs[0], rows, notes=_lists_differ(runs))
+
+
+def _lists_differ(runs: Sequence[Run]) -> list[str]:
+    """That some runs have homes on contract from a select list, and others not; nothing where all agree."""
+    told = list(zip(titles_of(runs), (run.made.select_list for run in runs), strict=True))
+    with_list = [title for title, given in told if given]
+    without = [title for title, given in told if given == ""]
+    if not with_list or not without:
+        return []
+    return [
+        f"{NOT_ALIKE}In {_quoted(with_list)} homes on contract are those of a select list; in "
+        f"{_quoted(without)} there is none, and how many are on contract is assumed. So part of a difference "
+        "between them is of the list, and not of the scenario."
+    ]
+
+
+def _quoted(titles: Sequence[str]) -> str:
+    return listed(f"“{title}”" for title in titles)
 
 
 def _gap_rows(run: Run) -> Iterator[tuple[tuple[str, str, str, int], "pd.Series[Any]"]]:

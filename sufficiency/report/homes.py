@@ -1,6 +1,6 @@
 """The tables of homes: where children live, what is wanted, what there is, and the gap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sufficiency.children.crosstab import HOMES
 from sufficiency.report.children import CLA
@@ -13,12 +13,14 @@ from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,
     ANY,
+    ASSUMED,
     DISTANCE_BANDS,
     LABELS,
     PROVISIONS,
     SECTORS,
     TOTAL,
 )
+from sufficiency.words import listed, lower_first
 
 ALL_KINDS = "All three kinds"
 MODELLED_CROSSTAB = "A modelled cross-tabulation: England's pattern fitted to this authority's totals."
@@ -64,7 +66,32 @@ def mix(run: Run) -> Draft:
         "Children by placement, and contracted shares (profile.csv, ledger.csv).",
     )  # fmt: skip
     beside = [NONE_BESIDE] if any(("what", FILLED) in name for name in keys.values()) else []
-    return draft(declaration, run, rows if placements else (), keys, beside)
+    return draft(declaration, run, rows if placements else (), keys, [*_assumed_in_mix(run), *beside])
+
+
+def _assumed_in_mix(run: Run) -> list[str]:
+    """Which counts of T7 are assumed, by the kind of the figures behind them; none where a run lacks them."""
+    figures = run.table("assumptions")
+    if figures.empty:
+        return []
+    assumed = set(figures[figures["kind"] == ASSUMED]["figure"])
+    bought = [LABELS[name] for name in PROVISIONS if f"off_contract_share/{name}" in assumed]
+    placed = [LABELS[name] for name in LABELS if f"children_by_placement/{name}" in assumed]
+    said = [
+        *(["how many children in foster homes are in kinship"] if "kinship_children" in assumed else []),
+        *(["how many foster homes are in-house"] if "in_house_foster_children" in assumed else []),
+        *(
+            [f"how many external homes are on spot, unless a select list says: {_names(bought)}"]
+            if bought
+            else []
+        ),
+        *([f"how many children there are in all: {_names(placed)}"] if placed else []),
+    ]
+    return [f"Assumed in this table: {'; '.join(said)}."] if said else []
+
+
+def _names(labels: Sequence[str]) -> str:
+    return listed(map(lower_first, labels))
 
 
 def by_placement(run: Run) -> dict[str, int]:

@@ -378,7 +378,13 @@ def _children_told(
         f"Children looked after on 31 March were {listed(counted)}, as counted." if counted else "",
         f"In the scenario “{title}” there would be {listed(futures)}.",
         middle,
+        _hidden_told([year for year, cell in past if cell == SUPPRESSED]),
     ])  # fmt: skip
+
+
+def _hidden_told(years: Sequence[str]) -> str:
+    """Which years have no point because their count is confidential: a gap in a line is not nought."""
+    return f"Not drawn, because the count is confidential: {listed(years)}." if years else ""
 
 
 def _first_and_last(known: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
@@ -411,6 +417,7 @@ def position_picture(table: Protected | None) -> Picture | None:
                 {
                     "text": str(row[1]),
                     "children": _length(row[2]),
+                    "ends": _length(row[2]) or 0.0,  # where its label stands, of a confidential one too
                     "label": _number_and_range(row[2], row[3], row[4]),
                     "concern": row[1] in [RUNG_LABELS[rung] for rung in (1, 2, 3, 4)],
                 }

@@ -24,7 +24,7 @@ from sufficiency.vocabulary import (
     WITHIN_20,
     assumption_in_words,
 )
-from sufficiency.words import day_in_words
+from sufficiency.words import children_words, count, day_in_words, were
 
 SHORT = {FOSTERING: "foster", RESIDENTIAL: "residential", SUPPORTED: "supported"}
 
@@ -50,7 +50,7 @@ def position_sentences(children: float, base_date: date, position: pd.DataFrame)
     low, high = far_range(position)
     range_of_far = f" ({low} to {high})" if low < high else ""
     return [
-        f"On {day_in_words(base_date)}, {whole(children)} children were in our care.",
+        f"On {day_in_words(base_date)}, {children_words(children)} {were(children)} in our care.",
         f"{self_placing} lived with parents, adopters-to-be or relatives.",
         f"Of the other {commissioned}, {far}{range_of_far} were more than 20 miles away for want of "
         f"a nearer home and {spot} more were near but off contract.",
@@ -94,7 +94,7 @@ def _to_secure(forecast: Forecast) -> str:
         ends = f"between {growing} (numbers follow the child population) and {steady} (no change in numbers)"
     sentence = (
         "To secure a contracted home within 20 miles for every child who should have one we need "
-        f"{sum(parts.values())} more places: {listed}; by {soon}{supply}, {ends}"
+        f"{count(sum(parts.values()), 'more place')}: {listed}; by {soon}{supply}, {ends}"
     )
     if own not in (steady, growing):
         sentence += f", and {own} in this scenario"

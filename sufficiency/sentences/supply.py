@@ -4,17 +4,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from sufficiency.cases.effects import AS_STATED, EXPECTED, IN_FULL, Effect
-from sufficiency.costs.cost import spot_on_gap
+from sufficiency.costs.cost import Spending, spot_on_gap
 from sufficiency.costs.spending import list_fees
 from sufficiency.forecast import Forecast
-from sufficiency.inputs.inputs import PositionInputs
+from sufficiency.inputs.costs import PAYS_FOR, Cell, CostInputs, fees_to_fill_in, not_counted, spends_on
+from sufficiency.inputs.inputs import Inputs, PositionInputs
 from sufficiency.living.living import total_spend
 from sufficiency.rounding import whole
 from sufficiency.tables.costs import cost_caveats, spot_sentence
 from sufficiency.vocabulary import ANY, AS_PLACED, BACK_TESTED_YEARS, IN_HOUSE, LABELS
-from sufficiency.words import in_millions
+from sufficiency.words import count, in_millions, of_unit
 
 if TYPE_CHECKING:
     from sufficiency.cases.goals import Goal
@@ -35,12 +37,30 @@ def cost_sentences(forecast: Forecast) -> list[str]:
     now, then = (in_millions(float(central.sel(year=each)[0])) for each in (base, year))
     as_placed = {"scope": ANY, "need_basis": AS_PLACED}
     gaps = (local.gap.sel(as_placed, drop=True) for local in (forecast.central, forecast.drawn))
+    lacking = spends_on(_unpriced(fee, year))
     on_spot = [spot_on_gap(gap, both.fee.weekly) for gap, both in zip(gaps, forecast.spending, strict=True)]
+    which = "Fees and allowances that are recorded" if lacking else "Fees and allowances"
     return [
-        f"Fees and allowances come to about {now} in the year ended 31 March {base}, and {then} "
-        f"({in_millions(low)} to {in_millions(high)}) in {year} at its prices, where the fee is recorded.",
+        f"{which} come to about {now} in the year ended 31 March {base}, and {then} "
+        f"({in_millions(low)} to {in_millions(high)}) in {year} at its prices.",
+        *([not_counted(lacking, base)] if lacking else []),
         f"{year}: {spot_sentence(on_spot[0], on_spot[1], year)}",
         *caveats,
+    ]
+
+
+def _unpriced(central: Spending, to_year: int) -> list[Cell]:
+    """Placements and sectors in which children live, and no fee is recorded, up to a year."""
+    children, weekly = (
+        array.isel(draw=0).sel(year=slice(None, to_year)) for array in (central.children, central.weekly)
+    )
+    lived_in = (children.fillna(0) > 0) & np.isnan(weekly)
+    found = lived_in.any("year").transpose("placement", "sector")
+    return [
+        (str(placement), str(sector))
+        for placement, row in zip(found.placement.values, found.values, strict=True)
+        for sector, is_so in zip(found.sector.values, row, strict=True)
+        if is_so
     ]
 
 
@@ -117,11 +137,11 @@ def list_caveats(inputs: PositionInputs) -> list[str]:
             "registered and open to us are not recorded. `sufficiency places template` writes one to fill in."
         ]
     recorded = inputs.providers
-    rows = "1 row" if len(recorded) == 1 else f"{len(recorded)} rows"
+    rows = count(len(recorded), "row")
     spare = sum(each.vacant_usable_places or 0.0 for each in recorded)
     filled = sum(each.filled_by_us_places for each in recorded)
     lines = [
-        f"{inputs.select_list.file}: {rows} for the three provisions; {filled:g} places filled "
+        f"{inputs.select_list.file}: {rows} for the three provisions; {of_unit(filled, 'places')} filled "
         f"by us and {spare:g} stated vacant and usable. Being on the list is access, not a bed.",
         f"Distances are in a straight line from {inputs.scenario.origin or 'the stated origin'}, not from a "
         "child's home. The two are bridged by taking every child's home to be there.",
@@ -133,24 +153,26 @@ def list_caveats(inputs: PositionInputs) -> list[str]:
     ]
     if near_the_line:
         lines.append(
-            f"{len(near_the_line)} of them stand {20 - NEAR_THE_LINE_MILES} to {20 + NEAR_THE_LINE_MILES} "
-            "miles from it: for some children they lie on the other side of 20 miles."
+            f"Rows {20 - NEAR_THE_LINE_MILES} to {20 + NEAR_THE_LINE_MILES} miles from it: "
+            f"{len(near_the_line)}. For some children they lie on the other side of 20 miles."
         )
     unknown = [each for each in recorded if each.distance_miles is None and each.inside_authority is None]
     if unknown:
         lines.append(
-            f"{len(unknown)} have no distance: their places are spread as our children in external homes are."
+            f"Rows without a distance: {len(unknown)}. Their places are spread as our children in external "
+            "homes are."
         )
     waiting = [each for each in recorded if each.reopening_round is not None]
     if waiting:
         lines.append(
-            f"{len(waiting)} wait for the list to re-open, and count for nothing until a lever opens it."
+            f"Rows that wait for the list to re-open: {len(waiting)}. They count for nothing until a lever "
+            "opens it."
         )
     return lines
 
 
-def lever_caveats(goal: "Goal", wanted: float) -> list[str]:
-    """What a reader must know before quoting what it would take."""
+def lever_caveats(goal: "Goal", wanted: float, inputs: Inputs, table: pd.DataFrame) -> list[str]:
+    """What a reader must know before quoting what it would take; `table` is as of `goals.levers_table`."""
     lines = [
         "Each lever is by itself, at the smallest size that reaches the goal on the central path. Sizes do "
         "not add.",
@@ -159,8 +181,37 @@ def lever_caveats(goal: "Goal", wanted: float) -> list[str]:
         "Full cost is section 251's unit cost of the children whom a lever brings on contract, some of whom "
         "cost as much now on spot. Fees paid is the change in all fees and allowances. The two are different "
         "bases and are never added.",
+        *_blank_costs(inputs, table),
         f"The range is of one draw in ten below and one in ten above, in {goal.year}.",
     ]
     if goal.is_gap and wanted <= 0:
         lines.insert(0, "There is no gap to close.")
     return lines
+
+
+def _blank_costs(inputs: Inputs, table: pd.DataFrame) -> list[str]:
+    """Why a cost is not recorded, and what would give it; nothing where every lever has both."""
+    tried = table[table["units"].notna()]
+    lines = []
+    if tried["full_cost_gbp"].isna().any():
+        lines.append(
+            "Full cost is not recorded where a lever brings no child on contract, or where section 251's "
+            "unit cost of their homes is not (section_251_unit_cost)."
+        )
+    if tried["spend_change_central_gbp"].isna().any():
+        payers = _without_a_fee(inputs.costs, list_fees(inputs))
+        told = fees_to_fill_in(payers, inputs.scenario.base_year)
+        lines.append(f"Fees paid is not recorded where the fee of a home is not. No fee: {told}.")
+    return lines
+
+
+def _without_a_fee(costs: CostInputs, listed: xr.DataArray | None) -> list[str]:
+    """The spends of which nothing is recorded, and nothing that stands in for them."""
+    blank = [payer for payer in PAYS_FOR if payer not in costs.spend and payer not in costs.average_weekly]
+    return [payer for payer in blank if listed is None or not _is_listed(payer, listed)]
+
+
+def _is_listed(payer: str, listed: xr.DataArray) -> bool:
+    """Whether the select list has a fee of any home that a spend pays for."""
+    cells = [(placement, sector) for placement, sector in PAYS_FOR[payer] if placement in listed.provision]
+    return any(not np.isnan(listed.sel(provision=p, sector=s)) for p, s in cells)

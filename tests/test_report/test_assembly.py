@@ -513,18 +513,18 @@ def test_without_a_file_of_levers_their_table_says_which_command_fills_it(run: R
 def test_the_answers_of_levers_fill_their_table(run: Run) -> None:
     [row] = report([run], answers=pd.DataFrame([ANSWER]))["B"].rows
     assert row[:8] == ("Two homes of four beds", 2, "homes", 10, 0, 10, "yes", "2021")
-    assert row[8:] == (None, -12_345, -20_000, 3_000)
+    assert row[8:] == (None, -12_000, -20_000, 3_000)
 
 
 def test_what_was_asked_of_the_levers_is_a_note_of_their_table(run: Run) -> None:
     another = {**ANSWER, "goal": "close the fostering gap within 20 miles", "year": 2026}
     asked = pd.DataFrame([ANSWER, {**ANSWER, "what": "Three homes"}, another])
     notes = evidence.levers(run, asked).declaration.notes
-    assert notes[:-1] == (
+    assert notes[:2] == (
         "To bring 27 more children inside the authority by 31 March 2024.",
         "To close the fostering gap within 20 miles by 31 March 2026.",
     )
-    assert len(evidence.levers(run, NO_ANSWERS).declaration.notes) == 1
+    assert not any(note.startswith("To ") for note in evidence.levers(run, NO_ANSWERS).declaration.notes)
 
 
 @pytest.mark.parametrize(
@@ -593,3 +593,71 @@ def test_what_a_kind_of_home_with_few_children_costs_is_not_told_apart_in_public
     ]  # fmt: skip
     assert column(evidence.cost(few, "public"), "Placement") == ["All"]
     assert len(evidence.cost(few, "restricted").rows) == 4
+
+
+# --- Money ----------------------------------------------------------------------------------------
+def test_spends_are_to_the_nearest_thousand_and_add_to_all_as_shown(run: Run) -> None:
+    table = report([run])["T18"]
+    for at, column in enumerate(table.declaration.columns):
+        if not column.heading.startswith("Spend in"):
+            continue
+        *kinds, everything = [float(row[at] or 0) for row in table.rows]
+        assert sum(kinds) == everything > 0
+        assert all(pounds % 1000 == 0 for pounds in (*kinds, everything))
+
+
+def test_where_one_kind_has_no_fee_the_others_stand_together_and_it_is_named(run: Run) -> None:
+    cost = run.table("cost").copy()
+    supported = (cost["placement"] == "supported_16_plus") & (cost["basis"] == "fee_or_allowance")
+    whole = (cost["placement"] == "all") & (cost["basis"] == "fee_or_allowance")
+    cost.loc[supported, "weekly_gbp"] = None
+    cost.loc[supported | whole, ["spend_central", "spend_p10", "spend_p90"]] = None
+    table = report([replace(run, tables={**run.tables, "cost": cost})])["T18"]
+    fostering, residential, other, together = table.rows
+    assert other[1] is None
+    assert together[0] == "All whose fee is recorded"
+    assert abs(float(together[1] or 0) - float(fostering[1] or 0) - float(residential[1] or 0)) <= 1000
+    notes = table.declaration.notes
+    [note] = [note for note in notes if note.startswith("Not counted, because no fee is recorded")]
+    assert note.endswith(": external supported 16+ homes (spend/supported_16_plus/2019).")
+    assert "supported_16_plus/2019" in table.declaration.fills
+
+
+def test_the_mix_names_what_of_it_is_assumed(run: Run) -> None:
+    [note] = [note for note in report([run])["T7"].notes if note.startswith("Assumed in this table")]
+    assert "how many children in foster homes are in kinship" in note
+    assert "on spot, unless a select list says: fostering, residential and supported 16+" in note
+    assert "in-house" not in note
+
+
+def test_the_figures_that_went_in_are_counted_whether_or_not_they_are_shown(run: Run) -> None:
+    figures = run.table("assumptions")
+    figures = figures[~figures["figure"].str.startswith("scenario/")]
+    public = report([run])["T17"]
+    [said] = [note for note in public.notes if note.startswith("The run used")]
+    published = int((figures["kind"] == "published").sum())
+    assert f"{len(figures)} figures: {published} published" in said
+    assert sum(row[6] == "published" for row in public.rows) < published
+
+
+# --- Runs that are not alike ----------------------------------------------------------------------
+def with_list(run: Run, select_list: str | None) -> Run:
+    return replace(run, made=replace(run.made, select_list=select_list))
+
+
+def test_scenarios_of_which_one_has_a_select_list_say_so_where_they_stand_side_by_side(
+    run: Run, other_run: Run
+) -> None:
+    tables = report([with_list(run, "list.csv"), with_list(other_run, "")])
+    for name in ("T16c", "T16d"):
+        [note] = [note for note in tables[name].notes if note.startswith("Not alike")]
+        assert f"In “{run.title}” homes on contract are those of a select list" in note
+        assert f"in “{other_run.title}” there is none" in note
+
+
+@pytest.mark.parametrize("given", ["list.csv", "", None])
+def test_scenarios_that_are_alike_in_their_list_say_nothing_of_it(
+    given: str | None, run: Run, other_run: Run
+) -> None:
+    tables = report([with_list(run, given), with_list(other_run, given)])
+    assert not any(note.startswith("Not alike") for table in tables.values() for note in table.notes)

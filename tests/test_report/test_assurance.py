@@ -230,6 +230,17 @@ def test_rungs_that_nobody_has_counted_are_a_limit() -> None:
     assert "Not recorded in table A: No registered home. The gap is understated by as many." in said
 
 
+def test_a_rung_that_is_recorded_of_one_kind_of_home_is_said_to_lack_the_others() -> None:
+    columns = (Column("Provision", "label"), Column("Where they are", "label"), Column("Children", "count"))
+    ladder = (
+        ("Fostering", "No registered home", None),
+        ("Residential", "No registered home", "c"),
+        ("Supported 16+", "No registered home", None),
+    )
+    said = part(written(table("A", columns, ladder)), "Of this run", level=3)
+    assert "No registered home, fostering and supported 16+ (the others are recorded). The gap" in said
+
+
 @pytest.mark.parametrize(("listed", "is_said"), [("", True), ("list.csv", False), (None, False)])
 def test_a_run_without_a_select_list_says_so(listed: str | None, is_said: bool) -> None:
     document = written(of=making(run_made(select_list=listed)))

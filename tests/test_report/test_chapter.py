@@ -19,6 +19,7 @@ from sufficiency.report.assembly import report_of
 from sufficiency.report.chapter import chapter_of
 from sufficiency.report.cover import Cover
 from sufficiency.report.declared import Cell, Protected
+from sufficiency.report.gaps import NOT_ALIKE
 from sufficiency.report.printed import notes_of, printed_rows
 from sufficiency.report.reading import Reading
 from sufficiency.report.runs import Run
@@ -163,8 +164,8 @@ def test_no_sentence_has_a_mark_of_a_number_that_was_not_there(report: tuple[Tab
 
 
 def _without_files(text: str) -> str:
-    """Words without names of files, and without the one sentence that tells what `c` is."""
-    return re.sub(r"\([\w., ]+\.csv\)|are shown as c\b", "(a file)", text)
+    """Words without names of files and of their rows, and without the one sentence that tells what `c` is."""
+    return re.sub(r"\([\w., ]+\.csv\)|\(spend/[\w/]+\)|are shown as c\b", "(a file)", text)
 
 
 def test_every_paragraph_and_point_ends_as_a_sentence_does(report: tuple[Tables, Cover]) -> None:
@@ -226,14 +227,15 @@ def of_the_tables(tables: Tables) -> set[str]:
 def counted(tables: Tables) -> set[str]:
     """What the chapter counts or works out itself: figures by kind, forecasts that held, one percentage."""
     named = by_name(tables)
-    kinds = [str(row[6]) for row in printed_rows(named["T17"])]
+    listed = sum(row[2] is not None for row in printed_rows(named["T17"]))
+    used = {number for note in named["T17"].notes for number in numbers_in(note)}
     held = [row[-1] if row[-1] in ("yes", "no") else None for row in printed_rows(named["T20"])]
     ranged = sum(row[6] == "assumed" and row[1] is not None for row in printed_rows(named["T17"]))
-    told = [len(kinds), *(kinds.count(kind) for kind in set(kinds)), ranged, len(held)]
+    told = [listed, ranged, len(held)]
     within = sum(cell == "yes" for row in printed_rows(named["T20"]) for cell in row)
     population = [cell for cell in printed_rows(named["T1"])[-1][1:] if isinstance(cell, int | float)]
     changes = {abs(round(100 * (after / population[0] - 1))) for after in population[1:]}
-    return {f"{number:,}" for number in (*told, within, *changes)}
+    return {f"{number:,}" for number in (*told, within, *changes)} | used
 
 
 def of_the_cover(cover: Cover) -> set[str]:
@@ -661,10 +663,27 @@ def test_where_no_place_is_secured_it_is_said_without_about(public: tuple[Tables
     assert "about no" not in told
 
 
+def test_scenarios_with_and_without_a_select_list_are_said_not_to_be_alike(
+    made: Callable[[str], tuple[Tables, Cover]],
+) -> None:
+    tables, cover = made("two scenarios")
+    note = f"{NOT_ALIKE}In “a” homes on contract are those of a select list."
+    unlike = tuple(replace(t, notes=(note,)) if t.declaration.table == "T16c" else t for t in tables)
+    assert "In “a” homes on contract are those of a select list." in section(
+        "scenarios", chapter_of(unlike, cover)
+    )
+    assert "select list" not in section("scenarios", chapter_of(tables, cover))
+
+
 def test_an_authority_whose_spend_is_not_recorded_is_told_what_would_record_it(
     made: Callable[[str], tuple[Tables, Cover]],
 ) -> None:
-    assert "costs.csv" in section("cost", chapter_of(*made("public 2023")))
+    said = section("cost", chapter_of(*made("public 2023")))
+    assert "Fees and allowances that are recorded come to £" in said
+    assert (
+        "Not counted, because no fee is recorded: our own foster carers (spend/in_house_fostering/2023);"
+        in said
+    )
 
 
 def test_an_authority_without_flows_is_told_what_would_fill_placements_to_find(

@@ -214,6 +214,23 @@ def test_where_children_live_is_drawn_of_sums_that_are_shown(
         assert bar["children"] == sums[str(bar["text"])]
 
 
+def test_a_confidential_bar_has_its_word_where_a_bar_would_begin(tables: tuple[Protected, ...]) -> None:
+    hidden = [[*row[:2], "c", "c", "c", *row[5:]] for row in named(tables, "A").rows]
+    found = explorer_of(with_rows(tables, "A", hidden))
+    assert found is not None
+    assert found.position is not None
+    for bar in found.position.data["rungs"]:
+        assert (bar["children"], bar["ends"], bar["label"]) == (None, 0.0, "confidential")
+
+
+def test_years_whose_count_is_confidential_are_named_beside_the_line(tables: tuple[Protected, ...]) -> None:
+    year, _, *rest = named(tables, "T2").rows[1]
+    rows = [list(row) for row in named(tables, "T2").rows]
+    found = explorer_of(with_rows(tables, "T2", [rows[0], [year, "c", *rest], *rows[2:]]))
+    assert found is not None
+    assert f"Not drawn, because the count is confidential: {year}." in found.children["0"].alternative
+
+
 def test_the_gap_is_told_in_four_numbers(tables: tuple[Protected, ...]) -> None:
     row = rows_by_choice(tables)["Thurrock 2019: hold the rate", "Within 20 miles", "All three kinds", "2024",
                                  False]  # fmt: skip

@@ -137,6 +137,23 @@ def letters(page: Page, chart: str) -> str:
     return " ".join(page.locator(f"#chart-{chart} svg text").all_text_contents())
 
 
+def test_a_confidential_bar_is_not_left_as_nothing(
+    browser: Browser, tables: tuple[Protected, ...], tmp_path: Path
+) -> None:
+    [ladder] = [table for table in tables if table.declaration.table == "A"]
+    hidden = replace(ladder, rows=tuple((*row[:2], "c", "c", "c", *row[5:]) for row in ladder.rows))
+    others = [table for table in tables if table is not ladder]
+    path = tmp_path / "report.html"
+    write_page((Section("summary", "Summary", ("Where children live.",)),), [hidden, *others],
+               made_report.COVER, path)  # fmt: skip
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    drawn(page)
+    bars = page.locator("#chart-position tbody tr").count()
+    assert letters(page, "position").count("confidential") == bars > 1
+    page.close()
+
+
 # --- It opens, and asks for nothing ---------------------------------------------------------------
 
 

@@ -1,10 +1,11 @@
 """The chapter's last sections: what it rests on, its limits, and how it was made."""
 
 from sufficiency.report.declared import PUBLIC
+from sufficiency.report.evidence import USED
 from sufficiency.report.reading import Reading
 from sufficiency.report.section import Section
 from sufficiency.report.telling import figure
-from sufficiency.vocabulary import BACK_TESTED_YEARS
+from sufficiency.vocabulary import ASSUMED, BACK_TESTED_YEARS
 from sufficiency.words import listed, lower_first
 
 PATTERN = "Who is where, by age and kind, is a pattern fitted to totals. It is no guide to any child."
@@ -34,16 +35,22 @@ def assumptions_and_limits(found: Reading) -> Section:
 
 
 def _kinds(found: Reading) -> list[str]:
-    rows = found.rows("T17")
-    kinds = [str(row["Kind"]) for row in rows]
-    if not kinds:
+    """How many figures went in, by kind; and which of them table T17 lists."""
+    rows = [row for row in found.rows("T17") if row["Value"] is not None]
+    if not rows:
         return []
-    ranged = sum(row["Kind"] == "assumed" and row["Low"] is not None for row in rows)
-    told = listed([f"{kinds.count(kind)} {kind}" for kind in ("published", "derived", "assumed")])
-    kept = "; counts of children and fees are not among them" if found.cover.profile == PUBLIC else ""
+    used = [note for note in found.by_name["T17"].notes if note.startswith(USED)]
+    ranged = sum(row["Kind"] == ASSUMED and row["Low"] is not None for row in rows)
+    which = f"{len(rows)} of them" if found.cover.profile == PUBLIC else "them"
+    rest = (
+        "; the others are counts of children, which stand in tables of their own, and fees, which are not "
+        "published"
+        if found.cover.profile == PUBLIC
+        else ""
+    )
     return [
-        f"Table T17 of the workbook lists {len(kinds)} figures that went in, each with its source: "
-        f"{told}{kept}. An assumption is not a fact: {ranged} of those have a low and a high."
+        f"{''.join(used)} Table T17 of the workbook lists {which}, each with its source{rest}. An assumption "
+        f"is not a fact: {ranged} of those in the table have a low and a high."
     ]
 
 

@@ -1,5 +1,6 @@
 """The chapter's sections on homes: what is secured, the gap, and how scenarios differ."""
 
+from sufficiency.report.gaps import NOT_ALIKE
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.reading import Reading
 from sufficiency.report.section import Section
@@ -106,12 +107,19 @@ def scenarios(found: Reading) -> Section:
             "A scenario is a what-if. It is neither a forecast, which has been scored against what happened, "
             "nor a target, which is what somebody wants. A scenario in which a target is met in full shows "
             "what meeting it would do.",
+            *_not_alike(found),
             *_paths(found),
             *found.missing("T16c"),
         ),
         tuple(_each_scenario(found)),
         tables=found.tables("T14", "T16c", "T16e"),
     )
+
+
+def _not_alike(found: Reading) -> list[str]:
+    """That some scenarios have a select list and others do not, where that is so."""
+    notes = found.by_name["T16c"].notes if "T16c" in found.by_name else ()
+    return [note.removeprefix(NOT_ALIKE) for note in notes if note.startswith(NOT_ALIKE)]
 
 
 def _each_scenario(found: Reading) -> list[str]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from sufficiency.inputs.costs import NOT_COUNTED
 from sufficiency.report.declared import Cell
-from sufficiency.report.evidence import ASKED
+from sufficiency.report.evidence import ASKED, RECORDED
 from sufficiency.report.reading import Reading
 from sufficiency.report.section import Section
 from sufficiency.report.sections.phrases import CHILD, pounds, ranged
 from sufficiency.report.telling import about, count_in_words, figure
 from sufficiency.vocabulary import AGE_BANDS, ALL, LABELS
-from sufficiency.words import capital, listed, lower_first
+from sufficiency.words import capital, listed, lower_first, of_unit
 
 CLOSE, BRING = "close", "bring"  # how a goal begins: Goal.in_words
 YOUNG_ADULT = ("young adult", "young adults")
@@ -48,13 +49,20 @@ def lever_words(row: dict[str, Cell], asked: Sequence[str]) -> str:
     if any(not goal.startswith(CLOSE) for goal in asked):
         reaches = f"reach about {ranged(*ends)} of what was asked"
     if asked and all(goal.startswith(BRING) for goal in asked):
-        reaches = f"bring about {ranged(*ends)} more children inside the authority"
-    size = f"{figure(row['Size'])} {row['Counted in']}"
+        children = CHILD[0] if ends in ([1, None, None], [1, 1, 1]) else CHILD[1]
+        reaches = f"bring about {ranged(*ends)} more {children} inside the authority"
+    size = sized(row)
     full = row["Full cost"]
     cost_in_full = (
         "" if full is None else f"; the children in those homes cost about {pounds(full)} a year in full"
     )
     return f"{row['Lever']}: {size} would {reaches}{_paid(row)}{cost_in_full}."
+
+
+def sized(row: dict[str, Cell]) -> str:
+    """How much of a lever: `37 households`, `1 child`."""
+    size, unit = row["Size"], str(row["Counted in"])
+    return of_unit(size, unit) if isinstance(size, int | float) else f"{figure(size)} {unit}"
 
 
 def _paid(row: dict[str, Cell]) -> str:
@@ -74,7 +82,7 @@ def best_lever_sentence(found: Reading) -> str:
     asked = f"To {listed(goals(found))}, " if goals(found) else ""
     if not rows:
         return capital(f"{asked}no lever that was tried would be enough by itself.")
-    each = [f"{lower_first(str(row['Lever']))} ({figure(row['Size'])} {row['Counted in']})" for row in rows]
+    each = [f"{lower_first(str(row['Lever']))} ({sized(row)})" for row in rows]
     return capital(
         f"{asked}any one of these would do on the central path, though not in every future: "
         f"{'; '.join(each)}."
@@ -98,19 +106,56 @@ def cost(found: Reading) -> Section:
 
 
 def _spend(found: Reading) -> tuple[str, ...]:
-    """The spend in all, or what would give it: where one kind of home has no fees, there is no sum."""
+    """The spend in all; where one kind of home has no fee, the spend on the others and what is left out."""
     said = spend_sentence(found)
-    if said or not found.has("T18"):
-        return (said,) if said else tuple(found.missing("T18"))
-    fills = lower_first(found.by_name["T18"].declaration.fills)
-    return (f"What all homes cost together is not recorded. What would give it: {fills}",)
+    if said or "T18" not in found.by_name:
+        return (said,) if said else ()
+    table = found.by_name["T18"]
+    left_out = tuple(note for note in table.declaration.notes if note.startswith(NOT_COUNTED))
+    if not found.has("T18"):
+        return (*found.missing("T18"), *left_out)
+    known = [row for row in found.rows("T18") if _spend_in(row, found.base_year) is not None]
+    return (*_recorded_spend(found, known), *left_out)
+
+
+def _recorded_spend(found: Reading, rows: Sequence[dict[str, Cell]]) -> list[str]:
+    """What is spent where a fee is recorded: together now, and kind by kind five years on in its range."""
+    together = [row for row in rows if row["Placement"] == RECORDED]
+    kinds = [row for row in rows if row["Placement"] != RECORDED]
+    now = listed(f"{pounds(_spend_in(row, found.base_year))} for {_kind(row)}" for row in kinds)
+    total = "".join(pounds(_spend_in(row, found.base_year)) for row in together)
+    amounts = f"{total}, of it {now}," if total and now else total or now
+    then = [_spend_then(found, row) for row in kinds]
+    said = [f"Fees and allowances that are recorded come to {amounts} in the year to {found.day}."]
+    if all(then) and then:
+        said.append(
+            f"In the year to 31 March {found.soon} they would come to {listed(then)}, at that year’s prices. "
+            "Ranges do not add up."
+        )
+    return said if rows else []
+
+
+def _kind(row: dict[str, Cell]) -> str:
+    return lower_first(str(row["Placement"]))
+
+
+def _spend_in(row: dict[str, Cell], year: int | str) -> Cell:
+    return next((cell for name, cell in row.items() if name.startswith(f"Spend in {year}")), None)
+
+
+def _spend_then(found: Reading, row: dict[str, Cell]) -> str:
+    """What one kind of home would cost five years on, in its range; blank where it has none."""
+    central = _spend_in(row, found.soon)
+    low, high = (row.get(f"80% {end} in {found.soon}, modelled") for end in ("low", "high"))
+    if None in (central, low, high):
+        return ""
+    return f"about {pounds(central)} ({pounds(low)} to {pounds(high)}) for {_kind(row)}"
 
 
 def spend_sentence(found: Reading) -> str:
     """Fees and allowances in all, now and five years on with the range."""
     row = found.row("T18", LABELS[ALL])
-    now = next((cell for name, cell in row.items() if name.startswith(f"Spend in {found.base_year}")), None)
-    then = next((cell for name, cell in row.items() if name.startswith(f"Spend in {found.soon}")), None)
+    now, then = _spend_in(row, found.base_year), _spend_in(row, found.soon)
     low, high = (row.get(f"80% {end} in {found.soon}, modelled") for end in ("low", "high"))
     if now is None or then is None:
         return ""

@@ -206,7 +206,7 @@ def _position() -> Layers:
             x=alt.value(0), y=_down(), text="text:N"
         ),
         rungs.mark_text(align="left", baseline="middle", dx=6, dy=11, fontWeight="bold").encode(
-            x=_across("children", axis=None), y=_down(), text="label:N"
+            x=_across("ends", axis=None), y=_down(), text="label:N"
         ),
     )
 
