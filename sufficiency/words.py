@@ -28,6 +28,12 @@ def count(many: int, one: str, more: str = "") -> str:
     return f"{many:,} {one if many == 1 else more or f'{one}s'}"
 
 
+def of_unit(number: float, unit: str) -> str:
+    """So many of a unit that is named in the plural: `3 homes`, `1 home`, `1 child`, `0.5 places`."""
+    singular = "child" if unit.endswith("children") else unit.removesuffix("s")
+    return f"{number:,g} {singular if number == 1 else unit}"
+
+
 def were(count: float) -> str:
     """The verb for so many."""
     return "was" if whole(count) == 1 else "were"

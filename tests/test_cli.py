@@ -279,7 +279,7 @@ def test_position_counts_every_child_once() -> None:
 def test_check_lists_the_contradictions_between_sources_and_says_that_there_are_no_faults() -> None:
     said = type_in("check")
     assert said.code == 0
-    assert "Sources disagree, and the model feels it" in said.out
+    assert "Sources that disagree, or leave something open: the model feels it" in said.out
     assert "43,101" in said.out or "45,265" in said.out
     assert "No faults in" in said.out
 

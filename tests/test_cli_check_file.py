@@ -63,6 +63,7 @@ def test_files_of_every_publisher_are_known(file: str, said: str) -> None:
 def test_one_authoritys_coverage_is_its_rows_years_and_suppressed_cells() -> None:
     text = in_one_line(type_in("check", SUBSET, "--authority", "thurrock council").out)
     assert "Thurrock 414 rows, 2021 to 2023." in text
+    assert "Found in the whole file, the worst first" in text
     assert "children: 176 numbers of 2021 to 2023; 31 marked c (confidential" in text
 
 

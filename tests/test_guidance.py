@@ -1,19 +1,23 @@
 """What a council is asked for: blanks are not recorded, what is filled in stands, the rest is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from made_folder import ASKED, Filled, made_folder
+from test_pools import provider
 
 from sufficiency.errors import Fault, InputFaultsError
 from sufficiency.figures.blanks import FILE_NAME
 from sufficiency.figures.book import FigureBook
 from sufficiency.forecast import Forecast, run
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.loading import Loaded, as_far_as_read, load
+from sufficiency.providers.select_list import SelectList
 from sufficiency.readers.figures import read_figure_folders
 from sufficiency.readers.working_folder import read_asked_for
 from sufficiency.screens.guidance import MOST_SHOWN, show_guidance
-from sufficiency.starter.guidance import Guidance, guidance, guidance_after_faults
+from sufficiency.starter.guidance import Guidance, guidance, guidance_after_faults, stated_by_list
 from sufficiency.starter.minimum import minimum
 
 KINSHIP = {"kinship_children": {"value": "21", "low": "19", "high": "23", "source": "Fostering service"}}
@@ -200,3 +204,19 @@ def test_no_more_than_ten_are_shown(tmp_path: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     assert said.count("Who has it: Its own team. Published: nowhere.") == MOST_SHOWN
     assert "And 5 more kinds in mine/data/to_fill_in.csv." in said
+
+
+def test_a_vacancy_that_the_select_list_states_is_not_asked_for_again(tmp_path: Path) -> None:
+    folder = made_folder(tmp_path / "mine")
+    loaded = load(str(folder))
+    asked = read_asked_for(loaded.scenario_file.data_folders)
+    name = "vacant_usable_places/fostering in_house"
+    found = guidance(asked, loaded.inputs.scenario, loaded.book, None, {name})
+    assert not any(name in each.names for each in found.left)
+    assert f"{name} (in the select list)" in found.filled
+
+
+def test_what_the_list_states_is_its_vacancies_by_kind_and_sector(inputs: Inputs) -> None:
+    rows = [provider(vacant_usable_places=2.0), provider(lot="ifa", vacant_usable_places=None)]
+    listed = replace(inputs, select_list=SelectList.from_rows("list.csv", rows))
+    assert stated_by_list(listed) == {"vacant_usable_places/residential select_list"}

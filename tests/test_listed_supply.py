@@ -293,6 +293,14 @@ def test_rows_that_fill_more_than_there_are_children_near_are_a_fault_that_says_
     assert "known_cell_children/residential inside_authority" in fault
 
 
+def test_englands_pattern_is_told_as_a_pattern_and_a_counted_cell_as_a_count(listed) -> None:
+    """Thurrock has counted its residential children inside, and none of its fostered children far away."""
+    counted = faults(listed, provider(filled_by_us_places=2.0, inside_authority=True))
+    assert not any("pattern" in each for each in counted)
+    told = faults(listed, provider(lot="ifa", filled_by_us_places=40.0, distance_miles=60.0))
+    assert any("by England's pattern" in each and "a pattern to check against" in each for each in told)
+
+
 def test_rows_that_fill_more_than_there_are_children_far_away_are_a_fault(listed) -> None:
     """Some 24 of the children with agencies live beyond 20 miles; all 40 cannot."""
     told = faults(listed, provider(lot="ifa", filled_by_us_places=40.0, distance_miles=60.0))

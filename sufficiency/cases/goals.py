@@ -73,7 +73,8 @@ class Goal:
         """What is wanted, as a strategy says it: without the year."""
         if self.is_gap:
             return f"close the {LABELS[self.provision or ''].lower()} gap within 20 miles"
-        return f"bring {whole(self.children or 0)} more children inside the authority"
+        number = whole(self.children or 0)
+        return f"bring {number} more {'child' if number == 1 else 'children'} inside the authority"
 
     def reached(self, with_it: Case, without: Case) -> xr.DataArray:
         """Children more inside the authority, or places off the gap, by draw and year."""

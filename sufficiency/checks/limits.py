@@ -9,6 +9,7 @@ from sufficiency.scenarios.levers import ConvertToBlock, ReopenList
 from sufficiency.supply.pipeline import fostering_pipeline
 from sufficiency.supply.secured import Supply
 from sufficiency.vocabulary import ANY, SPOT
+from sufficiency.words import of_unit
 
 
 def refuse_what_is_not_there(inputs: PositionInputs, supply: Supply) -> None:
@@ -51,5 +52,6 @@ def _check_spot(faults: FaultList, inputs: PositionInputs, supply: Supply) -> No
         if isinstance(lever, ReopenList):
             on_spot = float(supply.filled.sel(provision=lever.provision, sector=SPOT, scope=ANY).max())
             if lever.places > on_spot + LAW_TOLERANCE:
-                what = f"{lever.places:g} homes come on to the list, and {on_spot:.1f} are on spot."
+                homes, come = of_unit(lever.places, "homes"), "comes" if lever.places == 1 else "come"
+                what = f"{homes} {come} on to the list, and {on_spot:.1f} are on spot."
                 faults.add(f"levers.{name}.places", what, "Bring fewer: only homes on spot can come.")

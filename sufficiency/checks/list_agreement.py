@@ -2,8 +2,10 @@
 
 from sufficiency.errors import FaultList
 from sufficiency.inputs.inputs import PositionInputs
+from sufficiency.rounding import whole
 from sufficiency.supply.secured import Supply
 from sufficiency.vocabulary import ANY, FOSTERING, IN_HOUSE, PROVISIONS
+from sufficiency.words import children_words
 
 HALF_A_CHILD = 0.5  # the modelled cross-tabulation is of fractions; the list is of children
 WORDS = {ANY: "in all"}
@@ -44,17 +46,35 @@ def _check(
     where = f"column filled_by_us_places, {provision}, {WORDS.get(scope, scope)}"
     is_whole = provision in inputs.scenario.whole_list and scope == ANY
     if is_whole and abs(filled - children) > HALF_A_CHILD:
+        live = "lives" if whole(children) == 1 else "live"
         what = (
-            f"the list, said to be whole, fills {filled:g}, but {children:.0f} children live in such homes."
+            f"the list, said to be whole, fills {filled:g}, but {children_words(children)} {live} in such "
+            "homes."
         )
         faults.add(where, what, "Make the two agree, or take the provision out of whole_list.")
     elif filled > children + HALF_A_CHILD:
         what = f"the rows add to {filled:g}, but {children:.1f} of our children live in such homes there."
         do = "Correct the rows or the children."
+        ring = scope.removeprefix(BEYOND)
         if scope != ANY:
-            cell = f"known_cell_children/{provision} {scope.removeprefix(BEYOND)}"
-            do = f"Correct the rows, or state the children there as {cell}."
+            do = f"Correct the rows, or state the children there as known_cell_children/{provision} {ring}."
+        if scope != ANY and not _is_counted(inputs, provision, ring):
+            what = (
+                f"the rows add to {filled:g}, but by England's pattern {children:.1f} of our children live "
+                "in such homes there. That is a pattern to check against, and no count of ours."
+            )
+            do = (
+                "Check where the homes are. If the rows are right, state the children there as "
+                f"known_cell_children/{provision} {ring}; else correct the rows."
+            )
         faults.add(where, what, do)
+
+
+def _is_counted(inputs: PositionInputs, provision: str, scope: str) -> bool:
+    """Whether somebody has counted the children of a provision who live in a scope."""
+    if inputs.own is not None and inputs.own.where is not None:
+        return True
+    return any(name.startswith(provision) and where == scope for name, where in inputs.known_cells)
 
 
 def _check_rows(faults: FaultList, inputs: PositionInputs) -> None:

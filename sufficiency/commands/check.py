@@ -72,7 +72,8 @@ def _check_file(path: Path, name: str | None) -> None:
     if asked is not None:
         show.show_lines(screen, asked.name, coverage(published, asked))
     found = findings_in_words(published.findings) or ["Nothing."]
-    show.show_lines(screen, "Found, the worst first", found, mark="- ")
+    where = "Found in the whole file" if asked is not None else "Found"
+    show.show_lines(screen, f"{where}, the worst first", found, mark="- ")
 
 
 def check_scenario(
@@ -99,14 +100,16 @@ def _check_as_a_run(loaded: "Loaded") -> None:
     from sufficiency import forecast as model
     from sufficiency.checks.contradictions import contradictions_in
     from sufficiency.screens import screen as show
-    from sufficiency.starter.guidance import guidance
+    from sufficiency.starter.guidance import guidance, stated_by_list
+    from sufficiency.words import count
 
     # Margins that cannot all be met are a fault, and so are more places lost than there are.
     forecast = model.run(loaded.inputs, draws=1)
     show.show_contradictions(show.console(), contradictions_in(loaded.inputs, loaded.book))
+    files = count(len(loaded.files) + len(loaded.return_files), "file")
     typer.echo(
-        f"No faults in {len(loaded.files) + len(loaded.return_files)} files; "
-        f"{len(loaded.book)} figures read, {len(loaded.inputs.figures())} used by the model."
+        f"No faults in {files}; {count(len(loaded.book), 'figure')} read, "
+        f"{len(loaded.inputs.figures())} used by the model."
     )
     file = loaded.scenario_file
     if file.folder is not None:
@@ -114,7 +117,8 @@ def _check_as_a_run(loaded: "Loaded") -> None:
 
         asked = read_asked_for(file.data_folders)
         typer.echo()
-        _show(guidance(asked, loaded.inputs.scenario, loaded.book, forecast.sensitivity), file)
+        listed = stated_by_list(loaded.inputs)
+        _show(guidance(asked, loaded.inputs.scenario, loaded.book, forecast.sensitivity, listed), file)
 
 
 def _tell_after_faults(scenario: str, error: InputFaultsError) -> None:

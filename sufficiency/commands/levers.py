@@ -75,7 +75,7 @@ def levers(
     from sufficiency.screens import screen as show
 
     table = levers_table(wanted, answers)
-    show.show_levers(show.console(), wanted, needed, table)
+    show.show_levers(show.console(), wanted, needed, table, inputs)
     if out is not None:
         write_one_table(table, out)
         typer.echo(f"Written to {out}.")

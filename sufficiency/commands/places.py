@@ -9,7 +9,7 @@ import typer
 from sufficiency.bundled import DEFAULT_SCENARIO
 from sufficiency.commands.groups import Group
 from sufficiency.commands.options import LoseOption, ReturnsOption, ScenarioArgument, SelectListOption
-from sufficiency.words import as_typed
+from sufficiency.words import as_typed, count
 
 places_app = typer.Typer(
     cls=Group,
@@ -47,7 +47,7 @@ def draft(
     reading = read_ofsted(ofsted, authority)
     rows = draft_rows(reading)
     write_provider_list(out, rows)
-    typer.echo(f"{len(rows)} providers written to {out}, to complete by hand:")
+    typer.echo(f"{count(len(rows), 'provider')} written to {out}, to complete by hand:")
     for finding in reading.findings:
         typer.echo(f"- {finding}")
 

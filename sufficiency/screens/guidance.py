@@ -7,7 +7,7 @@ from typing import Final
 
 from sufficiency.screens.screen import console, show_lines
 from sufficiency.starter.guidance import Guidance, Left
-from sufficiency.words import as_typed
+from sufficiency.words import as_typed, count
 
 MOST_SHOWN: Final = 10
 MOST_NAMED: Final = 6
@@ -46,7 +46,7 @@ def _show_left(left: Sequence[Left], file: str) -> None:
     if not left:
         screen.print("Nothing: every figure that was asked for is there.")
     elif len(left) > MOST_SHOWN:
-        screen.print(f"And {len(left) - MOST_SHOWN} more kinds in {file}.", markup=False)
+        screen.print(f"And {count(len(left) - MOST_SHOWN, 'more kind')} in {file}.", markup=False)
     screen.print()
 
 

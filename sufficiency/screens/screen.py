@@ -25,16 +25,19 @@ from sufficiency.vocabulary import (
     SHOULD_BE_NEAR,
     label,
 )
-from sufficiency.words import chance_in_words, day_in_words
+from sufficiency.words import chance_in_words, day_in_words, of_unit
 
 if TYPE_CHECKING:
     from sufficiency.cases.goals import Goal
     from sufficiency.checks.contradictions import Contradiction
+    from sufficiency.inputs.inputs import Inputs
 
 Rows = dict[Hashable, dict[Any, Any]]
 
 PAGE_WIDTH = 110
-LEVER_WIDTH = 30
+LEVER_WIDTH = 22  # at least, for the name of a lever
+NARROW = 96  # a screen under this many letters has no room for every column of the levers
+LEVER_HEADS = ("Lever", "Size", "Reaches", "80% range", "From", "Full cost", "Fees paid")
 NOT_KNOWN = "not recorded"
 TO_BRING_ON_CONTRACT = "in all (to bring on contract)"
 
@@ -225,17 +228,21 @@ def show_providers(screen: Console, providers: pd.DataFrame, year: int) -> None:
 
 
 # --- What it would take ---------------------------------------------------------------------------
-def show_levers(screen: Console, goal: "Goal", wanted: float, table: pd.DataFrame) -> None:
+def show_levers(screen: Console, goal: "Goal", wanted: float, table: pd.DataFrame, inputs: "Inputs") -> None:
     """Table B: each lever sized to the goal, those that reach it first."""
     year = goal.year
     if goal.is_gap:
         what = (
-            f"a {LABELS[goal.provision or ''].lower()} gap of {whole(wanted)} places within 20 miles, closed"
+            f"a {LABELS[goal.provision or ''].lower()} gap of {of_unit(whole(wanted), 'places')} within 20 "
+            "miles, closed"
         )
     else:
-        what = f"{whole(wanted)} more children inside the authority"
+        what = f"{whole(wanted)} more {'child' if whole(wanted) == 1 else 'children'} inside the authority"
     title = f"What it would take by 31 March {year}: {what}"
-    shown = _table(title, ("Lever", "Size", "Reaches", "80% range", "First effect", "Full cost", "Fees paid"))
+    left_out = ("From", "Full cost") if screen.width < NARROW else ()
+    heads = [head for head in LEVER_HEADS if head not in left_out]
+    shown = _table(title, heads)
+    shown.min_width = min(len(title), screen.width)
     shown.columns[0].min_width = LEVER_WIDTH
     idle, refused = [], []
     for row in table.sort_values(["reaches_goal", "central"], ascending=False).to_dict("records"):
@@ -245,10 +252,13 @@ def show_levers(screen: Console, goal: "Goal", wanted: float, table: pd.DataFram
             fees = _thousands(row["spend_change_central_gbp"], sign="+")
             idle.append(f"{row['what']} (fees paid {fees}). {row['note']}".rstrip())
         else:
-            shown.add_row(*_lever_cells(row))
+            cells = dict(zip(LEVER_HEADS, _lever_cells(row), strict=True))
+            shown.add_row(*(cells[head] for head in heads))
     screen.print(shown)
+    if left_out:
+        screen.print("A wider screen shows when each begins and its full cost; so does --out.")
     screen.print()
-    show_lines(screen, "How to read it", lever_caveats(goal, wanted), mark="- ")
+    show_lines(screen, "How to read it", lever_caveats(goal, wanted, inputs, table), mark="- ")
     if idle:
         show_lines(screen, "No effect on this goal by then", idle, mark="- ")
     if refused:
@@ -256,10 +266,11 @@ def show_levers(screen: Console, goal: "Goal", wanted: float, table: pd.DataFram
 
 
 def _lever_cells(row: dict[Any, Any]) -> list[str]:
+    """The cells of a lever, in the order of `LEVER_HEADS`."""
     short = "" if row["reaches_goal"] else ", short"
     spread = f"{whole(row['p10'])} to {whole(row['p90'])}"
     return [
-        row["what"], f"{row['units']:g} {row['unit']}", f"{whole(row['central'])}{short}", spread,
+        row["what"], of_unit(row["units"], row["unit"]), f"{whole(row['central'])}{short}", spread,
         row["first_effect"] or "none",
         _thousands(row["full_cost_gbp"]), _thousands(row["spend_change_central_gbp"], sign="+"),
     ]  # fmt: skip
@@ -275,8 +286,9 @@ def _thousands(pounds: float, sign: str = "") -> str:
 
 # --- Sources that disagree ------------------------------------------------------------------------
 def show_contradictions(screen: Console, found: "Sequence[Contradiction]") -> None:
-    """Every contradiction between sources: those that the model feels, then the rest."""
-    titles = {True: "Sources disagree, and the model feels it", False: "Sources disagree elsewhere"}
+    """What sources disagree on or leave open: first what the model feels, then the rest."""
+    title = "Sources that disagree, or leave something open"
+    titles = {True: f"{title}: the model feels it", False: f"{title}: elsewhere"}
     for touches, title in titles.items():
         those = [each for each in found if each.touches_model is touches]
         if not those:

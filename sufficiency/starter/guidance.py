@@ -1,6 +1,6 @@
 """Guidance: what is left to fill in of a working folder, the most valuable first, and what it is worth."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -9,11 +9,13 @@ from sufficiency.cases.sensitivity import Sensitivity
 from sufficiency.errors import InputFaultsError
 from sufficiency.figures.blanks import MINIMUM_RANK
 from sufficiency.figures.book import Figure, FigureBook
+from sufficiency.inputs.inputs import Inputs
 from sufficiency.readers.working_folder import AskedFor
 from sufficiency.rounding import whole
 from sufficiency.scenarios.scenario import Scenario
 from sufficiency.starter.minimum import Group, minimum
 from sufficiency.vocabulary import ASSUMED, assumption_in_words
+from sufficiency.words import count
 
 # Why a figure is worth having where no gap within 20 miles rests on it, by measure.
 WORTH: Final = {
@@ -100,15 +102,30 @@ class Guidance:
         return all(group.is_there for group in self.minimum)
 
 
+def stated_by_list(inputs: Inputs) -> frozenset[str]:
+    """The figures asked for that the select list states already, by name: places vacant, kind by kind."""
+    return frozenset(
+        f"vacant_usable_places/{each.provision} {each.sector}"
+        for each in inputs.providers
+        if each.vacant_usable_places is not None
+    )
+
+
 def guidance(
-    asked: Sequence[AskedFor], scenario: Scenario, book: FigureBook, sensitivity: Sensitivity | None = None
+    asked: Sequence[AskedFor],
+    scenario: Scenario,
+    book: FigureBook,
+    sensitivity: Sensitivity | None = None,
+    listed: Collection[str] = (),
 ) -> Guidance:
     """What a working folder has and lacks; with a sensitivity, how far the gap rests on what is left.
 
     What moves the gap stands first, the most before the least, and then the rest by rank. `asked` are the
-    rows of its file to fill in; `book` is of all its figures, with those filled in.
+    rows of its file to fill in; `book` is of all its figures, with those filled in; `listed` names those
+    that the select list states, which are not asked for again.
     """
-    left = [each for each in asked if not each.is_filled]
+    blank = [each for each in asked if not each.is_filled]
+    left = [each for each in blank if each.name not in listed]
     by_rank = {
         rank: list(rows) for rank, rows in groupby(sorted(left, key=lambda each: each.rank), lambda e: e.rank)
     }
@@ -121,7 +138,14 @@ def guidance(
     return Guidance(
         minimum=tuple(minimum(scenario, book)),
         left=tuple(sorted(found, key=lambda each: (-each.swing, each.rank))),
-        filled=tuple(_filled(each, book) for each in asked if each.is_filled),
+        filled=(
+            *(_filled(each, book) for each in asked if each.is_filled),
+            *(
+                f"{each.name} (in the select list)"
+                for each in asked
+                if not each.is_filled and each.name in listed
+            ),
+        ),
         asked=len(asked),
     )
 
@@ -168,8 +192,8 @@ def _worth(rows: Sequence[AskedFor], sensitivity: Sensitivity | None) -> tuple[f
         low, high = sorted(whole(end) for end in sensitivity.ends(figure))
         of_them = f" ({assumption_in_words(figure.measure, figure.category)})" if len(rows) > 1 else ""
         return swing, (
-            f"it moves the gap within 20 miles in {sensitivity.year} by {high - low} homes, from {low} to "
-            f"{high}{of_them}"
+            f"it moves the gap within 20 miles in {sensitivity.year} by {count(high - low, 'home')}, from "
+            f"{low} to {high}{of_them}"
         )
     words = dict.fromkeys(WORTH.get(each.measure, OTHERWISE) for each in rows)
     return 0.0, "; ".join(words)

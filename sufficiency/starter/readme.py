@@ -6,6 +6,7 @@ from typing import Final
 from sufficiency.figures.blanks import FILE_NAME
 from sufficiency.figures.book import Figure, count_kinds
 from sufficiency.starter.evidence import Council
+from sufficiency.words import count
 
 MINIMUM: Final = (
     "children looked after on the base date, and how many of them came unaccompanied",
@@ -78,7 +79,7 @@ def _asked_in_words(asked: Sequence[Mapping[str, str]]) -> str:
 
 
 def _files_in_words(files: Mapping[str, Sequence[Figure]]) -> str:
-    return "\n".join(f"| `data/{name}.csv` | {len(figures)} figures: {_measures(figures)} |"
+    return "\n".join(f"| `data/{name}.csv` | {count(len(figures), 'figure')}: {_measures(figures)} |"
                      for name, figures in files.items())  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def _base(council: Council, base: int, horizon: int, growth: str) -> str:
     code = f"authority_code = {_quoted(council.code)}\n" if council.code else ""
     return f"""\
 # The base: change what is assumed in {DATA_FOLDER}/, and run it again.
-title = {_quoted(f"{council.name} {base}: the back-tested forecast")}
+title = {_quoted(f"{council.name} {base}: halfway between the count and the rate")}
 note = {_quoted(note)}
 authority = {_quoted(council.name)}
 data = ["{DATA_FOLDER}", "{ENGLAND_FOLDER}"]

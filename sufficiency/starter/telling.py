@@ -8,6 +8,7 @@ from sufficiency.figures.published import Published
 from sufficiency.starter.draft import Draft
 from sufficiency.starter.evidence import rows_of
 from sufficiency.starter.peers import NEIGHBOURS
+from sufficiency.words import count
 
 if TYPE_CHECKING:
     from sufficiency.starting import PublicFolder
@@ -33,7 +34,7 @@ def _of_file(draft: Draft, read: "PublicFolder", path: Path) -> tuple[str, str]:
     """What was taken from a file, or else why nothing was."""
     if path in read.ofsted:
         if path == read.register_for(draft.base if draft.has_base else None):
-            return f"{len(draft.select_list)} homes and agencies", ""
+            return count(len(draft.select_list), "home or agency", "homes and agencies"), ""
         return "", "it is of another day than the base"
     return _of_published(draft, read.published[path])
 
