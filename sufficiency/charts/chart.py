@@ -31,7 +31,8 @@ class Chart:
         b'PNG'
         """
         packed = BytesIO()
-        _pack(_drawn(self), packed)
+        with analysis_function_style():
+            _pack(_drawn(self), packed)
         return packed.getvalue()
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict[str, object], dict[str, object]]:
@@ -47,7 +48,8 @@ def save_charts(charts: Sequence[Chart], folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    with ThreadPoolExecutor(max_workers=1) as packer:
+    # Fonts are looked up when words are drawn, so the style has to hold here too.
+    with analysis_function_style(), ThreadPoolExecutor(max_workers=1) as packer:
         packing = []
         for chart in charts:
             picture, words = folder / f"{chart.name}.png", folder / f"{chart.name}.txt"
@@ -68,11 +70,9 @@ def save_vector(chart: Chart, path: Path) -> None:
 
 
 def _drawn(chart: Chart) -> Image.Image:
-    """The picture of a chart, as dots."""
+    """The picture of a chart, as dots, in the style that holds."""
     dots = BytesIO()
-    # Fonts are looked up when words are drawn, so the style has to hold here too.
-    with analysis_function_style():
-        chart.figure.savefig(dots, format="rgba", dpi=DPI)
+    chart.figure.savefig(dots, format="rgba", dpi=DPI)
     size = chart.figure.canvas.get_width_height()
     return Image.frombytes("RGBA", size, dots.getvalue()).convert("RGB")
 

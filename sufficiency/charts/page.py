@@ -65,9 +65,13 @@ class Page:
         """A plot between the words, with margins in inches."""
         height = self.figure.get_figheight()
         bottom, top = self.low + below, self.high - above
-        return self.figure.add_axes(
+        axes = self.figure.add_axes(
             (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, (top - bottom) / height)
         )
+        # Scales have no title, for which Matplotlib would measure every number of them.
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_label_coords(0, 0)
+        return axes
 
     def bare_axes(self, start: float, span: float) -> Axes:
         """A plot across the whole page for bars that carry their own numbers: no scale, and inches down."""

@@ -72,7 +72,7 @@ def _version(
 def main() -> None:
     """The program: `sufficiency`, `python cli.py` and `python -m sufficiency`."""
     # A run makes many small objects and hardly any rubbish: collecting it often only takes time.
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(400_000, 50, 50)
     ready_streams()
     quiet_libraries()
     with plain_failures():

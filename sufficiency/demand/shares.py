@@ -38,8 +38,13 @@ class DriftingShare:
         widest = 0.95 * np.sqrt(self.mean * (1 - self.mean))
         spread = np.minimum(self.spread, widest)
         moving = spread > 0
-        weight = self.mean * (1 - self.mean) / np.where(moving, spread, 1.0) ** 2 - 1
-        drawn = betaincinv(self.mean * weight, (1 - self.mean) * weight, ranks) / self.mean
+        # Ranks are the middles of as many strata, and many years are as wide as each other: a beta's value
+        # at each is worked out once.
+        widths, of_year = np.unique(np.where(moving, spread, 1.0), return_inverse=True)
+        weight = self.mean * (1 - self.mean) / widths[:, None] ** 2 - 1
+        middles = (np.arange(draws) + 0.5) / draws
+        values = betaincinv(self.mean * weight, (1 - self.mean) * weight, middles) / self.mean
+        drawn = values[of_year, (ranks * draws).astype(int)]
         return np.where(moving, drawn, 1.0)
 
 

@@ -53,10 +53,10 @@ def _chance_title(scope: str) -> str:
 
 def console() -> Console:
     """The terminal, at a steady width where there is none, so that output can be kept and compared."""
-    screen = Console(highlight=False)
+    screen = Console(highlight=False, emoji=False)
     if screen.is_terminal:
         return screen
-    return Console(highlight=False, width=PAGE_WIDTH, no_color=True)
+    return Console(highlight=False, emoji=False, width=PAGE_WIDTH, no_color=True)
 
 
 def show_lines(screen: Console, title: str, lines: Sequence[str], mark: str = "") -> None:
