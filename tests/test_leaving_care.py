@@ -59,7 +59,7 @@ def test_86_children_of_16_and_17_were_looked_after_on_31_march_2019(forecast) -
 
 def test_in_draws_the_base_year_is_as_observed_and_later_years_are_whole_children(forecast) -> None:
     children = aged_16_17(forecast.base_homes, forecast.demand.homes)
-    assert children.dims == ("draw", "year", "stream", "placement")
+    assert children.dims == ("year", "stream", "placement", "draw")
     assert list(children.year.values) == list(range(2019, 2038))
     assert children.sel(year=2019).sum(["stream", "placement"]).values == pytest.approx(np.full(400, 86))
     later = children.sel(year=slice(2020, None)).values
@@ -144,9 +144,7 @@ def test_the_kinds_of_home_and_streams_of_those_who_ceased_still_add_up(with_cea
 
 # --- Homes that young adults hold -----------------------------------------------------------------
 def test_57_percent_of_who_leaves_a_foster_home_stay_put_at_18_31_at_19_and_21_at_20(care) -> None:
-    left = care.turning_18.sel(placement=[FOSTERING, KINSHIP]).transpose(
-        "draw", "year", "stream", "placement"
-    )
+    left = care.turning_18.sel(placement=[FOSTERING, KINSHIP])
     for years, (age, share) in enumerate({18: 0.57, 19: 0.31, 20: 0.21}.items()):
         stay = care.staying_put.sel(age=age, year=2024).values
         assert stay == pytest.approx(left.sel(year=2024 - years).values * share)

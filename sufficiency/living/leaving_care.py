@@ -24,7 +24,8 @@ from sufficiency.scenarios.phasing import phased_in
 from sufficiency.vocabulary import AGE_BANDS, FOSTERING, KINSHIP, OTHER, PROVISIONS, STREAMS, SUPPORTED, UASC
 
 Floats = NDArray[np.float64]
-CHILDREN: Final = ("draw", "year", "stream", "placement")
+# Draws stand last because everything is summed beside them.
+CHILDREN: Final = ("year", "stream", "placement", "draw")
 FOSTER_HOMES: Final = (FOSTERING, KINSHIP)  # staying put is with a former foster carer, related or not
 SHORTEST_MONTHS: Final = 1.0  # a tail beyond a low never makes a stay of nothing
 OLDEST_CHILDREN: Final = AGE_BANDS[-1]
@@ -34,11 +35,11 @@ OLDEST_CHILDREN: Final = AGE_BANDS[-1]
 class LeavingCare:
     """Sixteen and over in each draw, on 31 March of each year or, for flows, in the year to it.
 
-    `looked_after`, `eligible`, `turning_18` and `entering` have draw, year, stream, placement: children of
-    16 and 17. `staying_put` has draw, year, stream, placement (foster homes), age; `in_16_plus` draw, year,
-    stream, age; `move_on_homes` draw, year, stream. `in_service` has draw, year, stream, age, and is None
-    where it is not recorded. `entering` is of those who turn 16 in care or come at 16 or 17, less those who
-    leave before they are 18; it is unknown in the base year.
+    `looked_after`, `eligible`, `turning_18` and `entering` have year, stream, placement, draw: children of
+    16 and 17. `staying_put` has year, stream, placement (foster homes), age, draw; `in_16_plus` year,
+    stream, age, draw; `move_on_homes` year, stream, draw. `in_service` has year, stream, age, draw, and is
+    None where it is not recorded. `entering` is of those who turn 16 in care or come at 16 or 17, less
+    those who leave before they are 18; it is unknown in the base year.
     """
 
     looked_after: xr.DataArray
@@ -53,7 +54,7 @@ class LeavingCare:
 
 # --- Children of 16 and 17 ------------------------------------------------------------------------
 def aged_16_17(homes: xr.DataArray, later: NDArray[np.int16] | None = None) -> xr.DataArray:
-    """Children of 16 and 17 by draw, year, stream and placement.
+    """Children of 16 and 17 by year, stream, placement and draw.
 
     `homes` has every year, or the base year, with whole children `later` as `DemandDraws.homes` has them.
     """
@@ -63,7 +64,7 @@ def aged_16_17(homes: xr.DataArray, later: NDArray[np.int16] | None = None) -> x
     drawn = later[:, :, AGE_BANDS.index(OLDEST_CHILDREN)].sum(axis=3, dtype=np.int64)
     first = int(known.year[0])
     return xr.DataArray(
-        np.concatenate([known.values, drawn.transpose(3, 0, 1, 2)], axis=1),
+        np.concatenate([known.values, drawn]),
         dims=CHILDREN,
         coords={
             "year": range(first, first + 1 + len(drawn)),
@@ -88,8 +89,9 @@ def as_children_age(inputs: Inputs, children: xr.DataArray, values: Values) -> x
     ratios = np.stack([values[figure.name].values for figure in leaving.ageing.values()])
     moved = share_of_16_17(np.clip(base, 0, None), ratios, children.sizes["year"])
     is_other = np.array([stream == OTHER for stream in children.stream.values])
-    factor = np.where(is_other, moved.T[:, :, None], 1.0)
-    return children.copy(data=children.transpose(*CHILDREN).values * factor[..., None])
+    factor = np.where(is_other[:, None], moved[:, None], 1.0)
+    children = children.transpose(*CHILDREN)
+    return children.copy(deep=False, data=children.values * factor[:, :, None])
 
 
 def turning_18(leaving: LeavingInputs, children: xr.DataArray, values: Values) -> xr.DataArray:
@@ -100,13 +102,13 @@ def turning_18(leaving: LeavingInputs, children: xr.DataArray, values: Values) -
     """
     stock = children.transpose(*CHILDREN).values
     over_the_year = stock.astype(np.float64)
-    over_the_year[:, 1:] = (stock[:, 1:] + stock[:, :-1]) / 2
-    months = np.maximum(_by_stream(leaving.months, values), SHORTEST_MONTHS)[:, None, :, None]
+    over_the_year[1:] = (stock[1:] + stock[:-1]) / 2
+    months = np.maximum(_by_stream(leaving.months, values), SHORTEST_MONTHS)[:, None]
     flow = over_the_year * MONTHS / months
     if leaving.ceased_at_18 is not None:
-        base = flow[:, :1].sum(axis=(2, 3), keepdims=True)
+        base = flow[:1].sum(axis=(1, 2), keepdims=True)
         flow *= np.divide(leaving.ceased_at_18.value, base, out=np.ones_like(base), where=base > 0)
-    return children.transpose(*CHILDREN).copy(data=flow)
+    return children.transpose(*CHILDREN).copy(deep=False, data=flow)
 
 
 def turning_18_a_year(inputs: Inputs) -> float | None:
@@ -123,7 +125,7 @@ def turning_18_a_year(inputs: Inputs) -> float | None:
 
 # --- Young adults ---------------------------------------------------------------------------------
 def staying_put(inputs: Inputs, flow: xr.DataArray, values: Values) -> xr.DataArray:
-    """Young adults who live with a former foster carer: draw, year, stream, placement, age.
+    """Young adults who live with a former foster carer: year, stream, placement, age, draw.
 
     England's shares of those who left a foster home at 18: in the year, one and two years on (decision 0017).
     """
@@ -134,38 +136,37 @@ def staying_put(inputs: Inputs, flow: xr.DataArray, values: Values) -> xr.DataAr
 
 
 def in_16_plus(inputs: Inputs, flow: xr.DataArray, staying: xr.DataArray, values: Values) -> xr.DataArray:
-    """Young adults who live in 16+ provision: draw, year, stream, age. Nobody who stays put is among them."""
+    """Young adults who live in 16+ provision: year, stream, age, draw. Nobody who stays put is among them."""
     leaving = _recorded(inputs)
     shares = _shares(leaving.in_16_plus, values, _times(inputs, MoveOn, flow))
-    everyone = flow.sum("placement")
-    others = _turned(everyone) - staying.sum("placement").transpose("draw", "year", "stream", "age").values
+    everyone = flow.sum("placement", skipna=False)
+    others = _turned(everyone) - staying.sum("placement", skipna=False).values
     return _by_age(everyone, others, shares)
 
 
 def _turned(flow: xr.DataArray) -> Floats:
-    """Who of a flow is now of each age, 18 to 20: the flow's own dimensions, then age."""
-    return np.stack([_years_on(flow.values, at) for at in range(len(HOUSED_AGES))], axis=-1)
+    """Who of a flow is now of each age, 18 to 20: the flow's own dimensions, with age before draw."""
+    return np.stack([_years_on(flow.values, at) for at in range(len(HOUSED_AGES))], axis=-2)
 
 
 def _years_on(flow: Floats, years: int) -> Floats:
     """Who turned 18 so many years before each year; before the base year, as many as in it."""
-    earlier = np.repeat(flow[:, :1], years, axis=1)
-    return np.concatenate([earlier, flow[:, : flow.shape[1] - years]], axis=1)[:, : flow.shape[1]]
+    earlier = np.repeat(flow[:1], years, axis=0)
+    return np.concatenate([earlier, flow[: len(flow) - years]])[: len(flow)]
 
 
 def _by_age(like: xr.DataArray, people: Floats, shares: Floats) -> xr.DataArray:
-    """A share of the people of each age: `like` with an age; `shares` have draw, year, age."""
+    """A share of the people of each age: `like` with an age; `shares` have year, age, draw."""
     middle = (1,) * (like.ndim - 2)
-    spread = shares.reshape(*shares.shape[:2], *middle, shares.shape[2])
-    return xr.DataArray(
-        people * spread, dims=(*like.dims, "age"), coords={**like.coords, "age": list(HOUSED_AGES)}
-    )
+    spread = shares.reshape(len(shares), *middle, *shares.shape[1:])
+    dims, coords = (*like.dims[:-1], "age", "draw"), {**like.coords, "age": list(HOUSED_AGES)}
+    return xr.DataArray(people * spread, dims=dims, coords=coords)
 
 
 def _shares(figures: dict[int, Figure], values: Values, times: Floats) -> Floats:
-    """A share by draw, year and age, with what a lever multiplies it by; never more than all."""
-    by_age = np.stack([values[figure.name].values for figure in figures.values()], axis=-1)
-    return np.asarray(np.minimum(by_age[:, None, :] * times[None, :, None], 1.0))
+    """A share by year, age and draw, with what a lever multiplies it by; never more than all."""
+    by_age = np.stack([values[figure.name].values for figure in figures.values()])
+    return np.asarray(np.minimum(by_age * times[:, None, None], 1.0))
 
 
 def _times(inputs: Inputs, kind: type[StayingPut] | type[MoveOn], flow: xr.DataArray) -> Floats:
@@ -180,7 +181,7 @@ def _times(inputs: Inputs, kind: type[StayingPut] | type[MoveOn], flow: xr.DataA
 
 # --- In service -----------------------------------------------------------------------------------
 def in_service(leaving: LeavingInputs, eligible_flow: xr.DataArray, values: Values) -> xr.DataArray | None:
-    """Care leavers in service by draw, year, stream and age, 18 to 24; None where it is not recorded.
+    """Care leavers in service by year, stream, age and draw, 18 to 24; None where it is not recorded.
 
     The base year's count is spread over ages as the newest published counts by age are. Each year a share of
     those who turned 18 join, and a share of each age stays on.
@@ -189,17 +190,17 @@ def in_service(leaving: LeavingInputs, eligible_flow: xr.DataArray, values: Valu
         return None
     counts = np.array([figure.value for figure in leaving.in_service_by_age.values()])
     former = values[leaving.former_uasc.name].values
-    by_stream = np.stack([former if stream == UASC else 1 - former for stream in STREAMS], axis=-1)
-    now = leaving.in_service.value * by_stream[:, :, None] * (counts / counts.sum())
-    stays = np.stack([values[figure.name].values for figure in leaving.stays.values()], axis=-1)
-    joining = eligible_flow.values * values[leaving.service_share.name].values[:, None, None]
+    by_stream = np.stack([former if stream == UASC else 1 - former for stream in STREAMS])
+    now = leaving.in_service.value * by_stream[:, None] * (counts / counts.sum())[:, None]
+    stays = np.stack([values[figure.name].values for figure in leaving.stays.values()])
+    joining = eligible_flow.values * values[leaving.service_share.name].values
     years = [now]
-    for at in range(1, joining.shape[1]):
-        now = np.concatenate([joining[:, at, :, None], now[..., :-1] * stays[:, None, :]], axis=-1)
+    for joined in joining[1:]:
+        now = np.concatenate([joined[:, None], now[:, :-1] * stays], axis=1)
         years.append(now)
     return xr.DataArray(
-        np.stack(years, axis=1),
-        dims=("draw", "year", "stream", "age"),
+        np.stack(years),
+        dims=("year", "stream", "age", "draw"),
         coords={"year": eligible_flow.year, "stream": list(STREAMS), "age": list(SERVICE_AGES)},
     )
 
@@ -214,12 +215,12 @@ def leaving_care(inputs: Inputs, children: xr.DataArray, values: Values) -> Leav
     children = children.transpose(*CHILDREN).sel(stream=list(STREAMS))
     flow = turning_18(leaving, children, values)
     eligible_share = xr.DataArray(
-        _by_stream(leaving.eligible, values), dims=("draw", "stream"), coords={"stream": list(STREAMS)}
+        _by_stream(leaving.eligible, values), dims=("stream", "draw"), coords={"stream": list(STREAMS)}
     )
-    entering = children.astype(np.float64).copy(data=np.full(children.shape, np.nan))
-    entering.values[:, 1:] = np.diff(children.values, axis=1) + flow.values[:, 1:]
+    entering = children.astype(np.float64).copy(deep=False, data=np.full(children.shape, np.nan))
+    entering.values[1:] = np.diff(children.values, axis=0) + flow.values[1:]
     staying = staying_put(inputs, flow, values)
-    by_stream = flow.sum("placement")
+    by_stream = flow.sum("placement", skipna=False)
     months = values[leaving.move_on_share.name] * values[leaving.move_on_months.name]
     return LeavingCare(
         looked_after=children,
@@ -229,7 +230,7 @@ def leaving_care(inputs: Inputs, children: xr.DataArray, values: Values) -> Leav
         staying_put=staying,
         in_16_plus=in_16_plus(inputs, flow, staying, values),
         move_on_homes=by_stream * months / MONTHS,
-        in_service=in_service(leaving, (by_stream * eligible_share).transpose(*CHILDREN[:-1]), values),
+        in_service=in_service(leaving, by_stream * eligible_share, values),
     )
 
 
@@ -262,8 +263,8 @@ def places_taken(
 
 
 def _by_stream(figures: dict[str, Figure], values: Values) -> Floats:
-    """A figure's value by draw and stream."""
-    return np.stack([values[figures[stream].name].values for stream in STREAMS], axis=-1)
+    """A figure's value by stream and draw."""
+    return np.stack([values[figures[stream].name].values for stream in STREAMS])
 
 
 def _recorded(inputs: Inputs) -> LeavingInputs:
