@@ -16,6 +16,7 @@ from sufficiency.living.leaving_care import turning_18_a_year
 from sufficiency.numerals import parse_as_at
 from sufficiency.rounding import whole
 from sufficiency.vocabulary import ASSUMED
+from sufficiency.words import of_unit
 
 
 @dataclass(frozen=True)
@@ -369,8 +370,9 @@ def _beds_and_stays(inputs: Inputs, book: FigureBook) -> Found:
         if not 0.5 <= move_ins / turning <= 1.5:
             yield Contradiction(
                 f"{what} and how long they are held",
-                f"{beds.value:g} beds at a stay of {stay.value:g} months are {whole(move_ins)} move-ins a "
-                f"year, {move_ins / turning:.1f} times the {whole(turning)} children who turn 18 in one.",
+                f"{of_unit(beds.value, 'beds')} at a stay of {of_unit(stay.value, 'months')} are "
+                f"{whole(move_ins)} move-ins a year, {move_ins / turning:.1f} times the {whole(turning)} "
+                "children who turn 18 in one.",
                 "neither: homes to ask for are those who turn 18, times the share who need one, times a stay "
                 "that is assumed about the one stated.",
                 False,
