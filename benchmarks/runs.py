@@ -17,10 +17,15 @@ from benchmarks.clock import (
     Ratio,
     growth_of,
     in_turn,
+    peak_memory,
     working,
 )
 
-IMPORTS: Final = "import numpy, pandas, xarray, pydantic, typer, matplotlib.pyplot, statsmodels.api"
+# `import pydantic` alone imports next to nothing of it, and `import typer` nothing of what prints tables.
+IMPORTS: Final = (
+    "import numpy, pandas, xarray, typer, rich.console, rich.table, matplotlib.pyplot, statsmodels.api; "
+    "from pydantic import BaseModel"
+)
 REPORT_IMPORTS: Final = (
     "import altair, docx, jinja2, matplotlib.pyplot, numpy, pandas, pydantic, scipy.optimize, typer, "
     "vl_convert, xarray"
@@ -37,6 +42,7 @@ EIGHT: Final = (
 )  # fmt: skip
 LAST_YEARS: Final = 18  # as far as the bundled growth of the population goes
 STEPS: Final = ("draw and compare", "tables", "files and charts", "all")
+PLACES_LIMIT_S, PLACES_LIMIT_MB = 10.0, 2000.0  # after imports, with the most providers
 GROWTH_LIMIT: Final = 1.1  # the power of the size: 1 is in proportion, with a little for luck
 
 
@@ -61,7 +67,7 @@ def run_measured(asked: Asked, found: Found) -> None:
         Ratio(part, f"{MANY_DRAWS:,} draws over {DRAWS:,}", many.whole / run.whole, MANY_DRAWS / DRAWS),
         Ratio(part, "compare of eight scenarios over one run", compared.whole / run.whole, len(EIGHT)),
     ]
-    found.ratios += _memory(part, many)
+    found.ratios += peak_memory(part, f"{MANY_DRAWS:,} draws", many, MEMORY_LIMIT_MB)
 
 
 def report_measured(asked: Asked, found: Found) -> None:
@@ -108,6 +114,10 @@ def places_measured(asked: Asked, found: Found) -> None:
     growths = growth_of("providers", by_size, ("pool providers", "supply", "placing", "all"))
     found.growths += growths
     found.ratios += grows_no_faster(part, growths)
+    most = by_size[sizes[-1]]
+    name = f"{sizes[-1]:,} providers"
+    found.ratios.append(Ratio(part, f"{name}, after imports", most.within("all"), PLACES_LIMIT_S, unit="s"))
+    found.ratios += peak_memory(part, name, most, PLACES_LIMIT_MB)
 
 
 def grows_no_faster(part: str, growths: list[Growth]) -> list[Ratio]:
@@ -118,12 +128,6 @@ def grows_no_faster(part: str, growths: list[Growth]) -> list[Ratio]:
         name = f"power that the fastest growing step ({fastest.step}) grows with, of {what}"
         found.append(Ratio(part, name, fastest.power, GROWTH_LIMIT, unit=""))
     return found
-
-
-def _memory(part: str, many: Measure) -> list[Ratio]:
-    if many.peak_mb is None:
-        return []
-    return [Ratio(part, f"peak memory at {MANY_DRAWS:,} draws", many.peak_mb, MEMORY_LIMIT_MB, unit="MB")]
 
 
 def _run(draws: int) -> tuple[str, ...]:
