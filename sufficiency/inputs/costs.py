@@ -88,17 +88,17 @@ def spends_on(cells: Iterable[Cell]) -> list[str]:
     return [payer for payer, own in PAYS_FOR.items() if asked & set(own)]
 
 
-def fees_to_fill_in(payers: Iterable[str], base_year: int) -> str:
+def fees_to_fill_in(payers: Iterable[str], base_year: int) -> list[str]:
     """Homes whose fees are not recorded, each with the row of the data that would give them.
 
-    As `external residential homes (spend/residential/2023)`, with semicolons between.
+    As `external residential homes (spend/residential/2023)`.
     """
-    return "; ".join(f"{PAYS_FOR_WORDS[payer]} (spend/{payer}/{base_year})" for payer in payers)
+    return [f"{PAYS_FOR_WORDS[payer]} (spend/{payer}/{base_year})" for payer in payers]
 
 
-def not_counted(payers: Iterable[str], base_year: int) -> str:
-    """That homes without a recorded fee are in no sum, with what would give it; blank where none lacks it."""
-    told = fees_to_fill_in(payers, base_year)
+def not_counted(homes: Iterable[str]) -> str:
+    """That homes without a recorded fee, as they are told, are in no sum; blank where none lacks it."""
+    told = "; ".join(homes)
     return f"{NOT_COUNTED}{told}." if told else ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 
-from sufficiency.inputs.costs import PAID_PLACEMENTS, not_counted, spends_on
+from sufficiency.inputs.costs import PAID_PLACEMENTS, PAYS_FOR_WORDS, not_counted, spends_on
 from sufficiency.report.declared import PUBLIC, Cell, Column, Declaration, Draft
 from sufficiency.report.drafting import Rows, cell, draft, label_column, one, year_heading
 from sufficiency.report.names import SELECT_LIST_ROW, names_one_of, provider_names
@@ -127,7 +127,7 @@ def cost(run: Run, profile: str) -> Draft:
         rows[-1] = together
     payers = _unpriced(run)
     unpriced = ", ".join(f"spend/{payer}/{run.base_year}" for payer in payers)
-    lacking = not_counted(payers, run.base_year)
+    lacking = not_counted(PAYS_FOR_WORDS[payer] for payer in payers)
     declaration = Declaration(
         "T18", "What homes cost: fees and allowances", "pounds a year, at the year's prices", columns,
         ("Fees and allowances are what is paid for the home. Full unit cost is another basis: never added.",

@@ -43,7 +43,7 @@ def cost_sentences(forecast: Forecast) -> list[str]:
     return [
         f"{which} come to about {now} in the year ended 31 March {base}, and {then} "
         f"({in_millions(low)} to {in_millions(high)}) in {year} at its prices.",
-        *([not_counted(lacking, base)] if lacking else []),
+        *([not_counted(fees_to_fill_in(lacking, base))] if lacking else []),
         f"{year}: {spot_sentence(on_spot[0], on_spot[1], year)}",
         *caveats,
     ]
@@ -200,7 +200,7 @@ def _blank_costs(inputs: Inputs, table: pd.DataFrame) -> list[str]:
         )
     if tried["spend_change_central_gbp"].isna().any():
         payers = _without_a_fee(inputs.costs, list_fees(inputs))
-        told = fees_to_fill_in(payers, inputs.scenario.base_year)
+        told = "; ".join(fees_to_fill_in(payers, inputs.scenario.base_year))
         lines.append(f"Fees paid is not recorded where the fee of a home is not. No fee: {told}.")
     return lines
 

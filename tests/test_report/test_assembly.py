@@ -619,7 +619,7 @@ def test_where_one_kind_has_no_fee_the_others_stand_together_and_it_is_named(run
     assert abs(float(together[1] or 0) - float(fostering[1] or 0) - float(residential[1] or 0)) <= 1000
     notes = table.declaration.notes
     [note] = [note for note in notes if note.startswith("Not counted, because no fee is recorded")]
-    assert note.endswith(": external supported 16+ homes (spend/supported_16_plus/2019).")
+    assert note.endswith(": external supported 16+ homes.")
     assert "supported_16_plus/2019" in table.declaration.fills
 
 
