@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_cli import ROOT, contents, my_copy, my_scenario, type_in
+
+sys.path.append(str(ROOT / "benchmarks"))
+
+from robust import samples
 
 LEDGER = "data/thurrock/ledger.csv"
 PROFILE = "data/thurrock/profile.csv"
@@ -280,18 +285,6 @@ success = 0.7
 returns = 0.2
 source = "s"
 """
-LISTED = (
-    "provider,lot,sector,registered_places,open_to_us_places,filled_by_us_places,vacant_usable_places,care,"
-    "youngest_age,oldest_age,distance_miles,inside_authority,weekly_fee_gbp,discount_percent,on_list_from,"
-    "on_list_to,renewal_assumed,opens_on,slip_months,ramp_months,reopening_round,usable_share,as_at,source,"
-    "kind,note\n"
-    "Homes A,residential,select_list,6,5,2,1,complex,8,17,7.5,no,4500,5,01/04/2017,31/03/2021,no,,,,,0.8,"
-    "2019-03-31,s,assumed,\n"
-    "Homes B,residential,select_list,4,,,,standard,10,17,,,,,,,,01/09/2020,6,9,,,2019-03-31,s,assumed,\n"
-    "Homes C,residential,select_list,3,3,,,,,,12,no,5200,,,,,,,,2020,,2019-03-31,s,assumed,\n"
-    "Carers D,ifa,select_list,,,20,2,,0,17,9,no,800,,,,,,,,,,2019-03-31,s,assumed,a note\n"
-    "Flats E,supported_accommodation,spot,8,,4,,,16,17,2,yes,1100,,,,,,,,,,2019-03-31,s,assumed,\n"
-)
 
 
 @pytest.fixture(scope="module")
@@ -299,7 +292,7 @@ def worked_on(tmp_path_factory: pytest.TempPathFactory) -> Path:
     council = my_copy(tmp_path_factory.mktemp("worked_on"))
     my_scenario(council, MINE)
     my_scenario(council, WITH_LIST, "with-list")
-    (council / "scenarios" / "list.csv").write_text(LISTED, encoding="utf-8")
+    (council / "scenarios" / "list.csv").write_text(samples.LIST, encoding="utf-8")
     return council
 
 

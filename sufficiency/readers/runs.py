@@ -98,7 +98,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise one_fault(folder, "", "holds no finished run.", "Name a folder that run --out wrote.")
     try:
         manifest = json.loads(read_text(path))
-    except ValueError:
+    except (ValueError, RecursionError):
         manifest = None
     if not isinstance(manifest, dict) or manifest.get("tool") != TOOL or "scenario" not in manifest:
         raise one_fault(path, "", "is not the manifest of a run.", "Name a folder that run --out wrote.")

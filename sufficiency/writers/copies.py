@@ -38,11 +38,12 @@ def _put_in_place(new: Path, folder: Path) -> None:
     if not folder.exists():
         new.rename(folder)
         return
+    moved: list[Path] = []
     try:
         for each in list(new.iterdir()):
-            each.rename(folder / each.name)
+            moved.append(each.rename(folder / each.name))
     except BaseException:
-        for each in folder.iterdir():
+        for each in moved:  # and nothing else: another may have copied to the same folder meanwhile
             shutil.rmtree(each, ignore_errors=True)
         raise
 

@@ -4,7 +4,12 @@ A file is written aside and moved into place, never over another. The same rows 
 """
 
 import csv
+import errno
+import gc
 import io
+import os
+import sys
+import traceback
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -49,7 +54,11 @@ def write_provider_list(path: Path, rows: Sequence[Mapping[str, object]]) -> Non
     as_bytes = {".csv": _csv, ".xlsx": _workbook}.get(path.suffix.lower())
     if as_bytes is None:
         raise OutputError(f"{path} is neither a .xlsx nor a .csv file. Name one that is.")
-    _write_new(path, as_bytes([_cells(row) for row in rows]))
+    try:
+        data = as_bytes([_cells(row) for row in rows])
+    except OSError as error:  # of the temporary files that a workbook is made of
+        raise cannot_be_written(path, error) from None
+    _write_new(path, data)
 
 
 def as_row(provider: Provider) -> dict[str, object]:
@@ -195,7 +204,7 @@ def _same_every_time(book: Any) -> bytes:
     from openpyxl.xml.functions import tostring
 
     dated, undated = io.BytesIO(), io.BytesIO()
-    book.save(dated)
+    _save(book, dated)
     book.properties.modified = _WRITTEN  # saving has set it to now
     with zipfile.ZipFile(dated) as parts, zipfile.ZipFile(undated, "w", zipfile.ZIP_DEFLATED) as copies:
         for name in parts.namelist():
@@ -207,6 +216,27 @@ def _same_every_time(book: Any) -> bytes:
 
 
 # --- Files ----------------------------------------------------------------------------------------
+
+
+def _save(book: Any, file: io.BytesIO) -> None:
+    """Save a workbook; a disk too full for its temporary files is an OSError, as for any other file."""
+    try:
+        book.save(file)
+    except Exception as error:
+        if not str(error).startswith("IO_"):  # lxml's own words, as IO_ENOSPC, of no class that we may name
+            raise
+        _close_quietly(error)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
+
+
+def _close_quietly(error: Exception) -> None:
+    """Close what openpyxl left open: that fails once more, and Python would say so on the screen."""
+    says, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()
+    finally:
+        sys.unraisablehook = says
 
 
 def _write_new(path: Path, data: bytes) -> None:

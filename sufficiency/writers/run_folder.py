@@ -210,7 +210,7 @@ def _files_of_a_run(folder: Path) -> set[str] | None:
     """The files that the run in a folder wrote, or None where the folder is not a run's."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, IsADirectoryError, ValueError):
+    except (FileNotFoundError, IsADirectoryError, ValueError, RecursionError):
         return None
     if not isinstance(manifest, dict) or manifest.get("tool") != TOOL:
         return None

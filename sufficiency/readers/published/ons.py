@@ -323,7 +323,8 @@ def _check_years(file: str, names: Sequence[str]) -> None:
     faults = []
     for name in names:
         try:
-            parse_year(name)
+            if parse_year(name) is None or not name.isdecimal():  # blank, or 2022.0
+                raise UnreadableError("is not a year.", "")
         except UnreadableError as error:
             faults.append(
                 Fault(file, "header", f"the column {quoted(name)} {error.what}", "Take it out, or mend it.")
