@@ -1,19 +1,25 @@
+# ruff: noqa: E501
 """What the program does with odd files, kills, full disks, runs at once and absurd requests; into the record.
 
-    python benchmarks/robustness.py                         everything: an hour or two
-    python benchmarks/robustness.py --only fuzz --cases 50  one part, with so many cases of each reader
+    python benchmarks/robustness.py                         everything: about three quarters of an hour
+    python benchmarks/robustness.py --cases 2000 --led 20000 --kills 4 --rounds 20   as much as a night has room for
+    python benchmarks/robustness.py --only fuzz --door lever   one part, or one reader: nothing is recorded
     python benchmarks/robustness.py --check                 exits 1 where anything went wrong
 
 Parts are fuzz, guided (where atheris is installed), misreadings, kills, disks (full ones in memory need a
-superuser), together and absurd. Each replaces its own rows of benchmarks/record/robustness.csv, of which
-robustness.md is then written. Run it with the Python that the package and its tests are installed in.
+superuser), together and absurd. The record, benchmarks/record/robustness.csv and the page made of it, is of
+one command with every part, and is written when all are done. Run it with the Python that the package and its
+tests are installed in.
 """
 
 import argparse
 import csv
+import os
+import platform
 import random
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -24,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from robust import samples
 from robust.absurd import absurd
+from robust.changes import as_csv
 from robust.disks import (
     may_mount,
     on_small_disks,
@@ -49,8 +56,12 @@ from robust.telling import FIELDS, told
 from robust.together import at_once
 
 RECORD: Final = Path(__file__).resolve().parent / "record" / "robustness.csv"
-KILLS: Final = {"run": (6, 4), "report": (6, 4), "levers": (10, 8), "new": (0, 16),
-                "ssda903 summarise": (12, 10), "changes": (14, 12)}  # fmt: skip
+# How often each command is stopped over an earlier result, and over nothing.
+KILLS: Final = {"run": (8, 6), "report": (6, 4), "levers": (6, 6), "compare": (0, 10), "new": (0, 12),
+                "places draft": (0, 12), "places template": (0, 10), "scenarios copy": (0, 10),
+                "ssda903 summarise": (8, 6), "ssda903 synthesise": (0, 12), "ssda903 check": (6, 4),
+                "backtest": (6, 6), "changes": (6, 6)}  # fmt: skip
+OFTEN: Final = {"scenario, and what it is based on": 4}  # times as many cases as of another reader
 # A CSV of each kind, and its columns of numbers.
 NUMBERS_OF: Final = {
     "figures": ("value", "low", "high"),
@@ -79,38 +90,54 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Tries the program's robustness, and records it.")
     parser.add_argument("--only", choices=parts, action="append", help="a part; may be given again")
     parser.add_argument("--door", default="", help="of the readers, those with this in their name")
-    parser.add_argument("--cases", type=int, default=300, help="of each reader (default 300)")
-    parser.add_argument("--rounds", type=int, default=20, help="of runs at once (default 20)")
+    parser.add_argument("--cases", type=int, default=150, help="of each reader (default 150)")
+    parser.add_argument(
+        "--led", type=int, default=4000, help="files that atheris makes for each (default 4000)"
+    )
+    parser.add_argument("--kills", type=int, default=1, help="times the usual number of kills (default 1)")
+    parser.add_argument("--rounds", type=int, default=3, help="of runs at once (default 3)")
     parser.add_argument("--seed", type=int, default=1, help="the luck (default 1)")
-    parser.add_argument("--record", type=Path, default=RECORD, help="where the figures go")
+    parser.add_argument(
+        "--record", type=Path, help="where the figures go (default: the record, of all parts)"
+    )
     parser.add_argument("--check", action="store_true", help="exit 1 where anything went wrong")
     asked = parser.parse_args()
-    wrong = 0
+    rows: list[Row] = []
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="robust-") as folder:
         for part in asked.only or parts:
-            place = Path(folder) / part
+            place, started = Path(folder) / part, time.monotonic()
             place.mkdir()
             for row in parts[part](place, asked):
-                wrong += int(str(row["wrong"]))
                 print(*(row.get(name, "") for name in SHOWN), sep=" | ", flush=True)
-                _put_on_record({"part": part, "date": date.today().isoformat(), **row}, asked.record)
+                rows.append({"part": part, **row})
+            print(f"{part}: {time.monotonic() - started:.0f} seconds", flush=True)
+    wrong = sum(int(str(row["wrong"])) for row in rows)
+    is_whole = not (asked.only or asked.door)
+    if record := asked.record or (RECORD if is_whole else None):
+        _put_on_record([_the_command(rows, time.monotonic() - began), *rows], record)
     print(f"{wrong} wrong")
     if asked.check and wrong:
         raise SystemExit(1)
 
 
-def _put_on_record(row: Row, record: Path) -> None:
-    """Put a row in the place of the one of its name, and write the page anew."""
-    rows: list[Row] = []
-    if record.is_file():
-        with record.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    kept = [each for each in rows if (each["part"], each["what"]) != (row["part"], row["what"])]
-    record.parent.mkdir(exist_ok=True)
+def _the_command(rows: list[Row], seconds: float) -> Row:
+    """The command that all of it was, and the machine, as a row."""
+    typed = " ".join(("python benchmarks/robustness.py", *sys.argv[1:]))
+    cases, wrong = (sum(int(str(row[name])) for row in rows) for name in ("cases", "wrong"))
+    machine = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors"
+    return {"part": "command", "what": typed, "cases": cases, "wrong": wrong, "seconds": f"{seconds:.0f}",
+            "note": machine}  # fmt: skip
+
+
+def _put_on_record(rows: list[Row], record: Path) -> None:
+    """Write the record anew, and the page that is made of it."""
+    today = date.today().isoformat()
+    record.parent.mkdir(parents=True, exist_ok=True)
     with record.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, FIELDS, restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows([*kept, row])
+        writer.writerows({"date": today, **row} for row in rows)
     with record.open(encoding="utf-8", newline="") as file:
         record.with_suffix(".md").write_text(told(list(csv.DictReader(file))), encoding="utf-8")
 
@@ -121,7 +148,7 @@ def _put_on_record(row: Row, record: Path) -> None:
 def _fuzz(folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
     scenario = _scenario(folder)
     run([*PROGRAM, "run", str(scenario), "--draws", "5", "--out", str(folder / "run")])
-    for tally in fuzz_all(asked.cases, asked.seed, folder / "run", only=asked.door):
+    for tally in fuzz_all(asked.cases, asked.seed, folder / "run", OFTEN, only=asked.door):
         first = f"{tally.failures[0][0]}: {tally.failures[0][1]}" if tally.failures else ""
         ends = tally.ends
         yield {"what": tally.door, "seed": tally.seed, "cases": tally.cases, "accepted": ends["accepted"],
@@ -132,9 +159,10 @@ def _fuzz(folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
 
 def _guided(_: Path, asked: argparse.Namespace) -> Iterator[Row]:
     if not is_installed():
+        yield {"what": "atheris is not installed", "cases": 0, "wrong": 0, "note": "left out"}
         return
     for name in (each for each in TARGETS if asked.door in each):
-        led = guided(name, asked.cases, asked.seed)
+        led = guided(name, asked.led, asked.seed)
         note = led.wrong or f"{led.branches} branches of the readers"
         yield {"what": name, "seed": asked.seed, "cases": led.files, "wrong": int(bool(led.wrong)),
                "seconds": f"{led.seconds:.0f}", "note": note}  # fmt: skip
@@ -143,16 +171,16 @@ def _guided(_: Path, asked: argparse.Namespace) -> Iterator[Row]:
 def _misreadings(_: Path, asked: argparse.Namespace) -> Iterator[Row]:
     for name, (unit, read) in readers_of_numbers().items():
         yield _compared(stated_numbers(name, unit, read), "")
-        yield _compared(any_numbers(name, unit, read, asked.cases, asked.seed), asked.seed)
+        yield _compared(any_numbers(name, unit, read, 2 * asked.cases, asked.seed), asked.seed)
     known = {door.name: door for door in doors()}
     for name, columns in NUMBERS_OF.items():
         yield _compared(read_the_same(known[name]), "")
         yield _compared(refused_twice(known[name]), "")
         if columns:
             yield _compared(
-                numbers_that_change(known[name], columns, asked.cases // 10 + 1, asked.seed), asked.seed
+                numbers_that_change(known[name], columns, asked.cases // 4, asked.seed), asked.seed
             )
-    yield _compared(workbook_and_csv(asked.cases // 5 + 1, asked.seed), asked.seed)
+    yield _compared(workbook_and_csv(asked.cases // 2, asked.seed), asked.seed)
 
 
 def _compared(found: Compared, seed: object) -> Row:
@@ -167,7 +195,7 @@ def _kills(folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
             place = folder / f"{command.name}-{over}"
             place.mkdir()
             if times:
-                found = killed(command, times, place, random.Random(asked.seed), over=over)
+                found = killed(command, asked.kills * times, place, random.Random(asked.seed), over=over)
                 yield kills_row(found, asked.seed)
 
 
@@ -175,7 +203,7 @@ def kills_row(found: Stopped, seed: int) -> Row:
     """What became of one command's kills, as a row of the record."""
     ends = ", ".join(f"{count} {end}" for end, count in sorted(found.ends.items()))
     wrong = [*found.wrong, *found.left_in_the_end]
-    note = f"{ends}; hidden leftovers beside after {found.left_after}, and after the next run "
+    note = f"{ends}; {found.too_late} came too late; hidden leftovers beside after {found.left_after}, and after the next run "
     what = f"{found.name} over {found.over}"
     return {"what": what, "seed": seed, "cases": found.kills, "wrong": len(wrong),
             "note": note + (", ".join(map(str, wrong)) or "none")}  # fmt: skip
@@ -183,10 +211,10 @@ def kills_row(found: Stopped, seed: int) -> Row:
 
 def _disks(folder: Path, _: argparse.Namespace) -> Iterator[Row]:
     mounts = may_mount(folder)
-    for command in commands(folder):
+    for command in (each for each in commands(folder) if each.writes):
         place = folder / command.name
         place.mkdir()
-        found = [with_small_files(command, place / "small", 3000)]
+        found = [with_small_files(command, place / "small", 200)]
         if mounts:
             found += [*on_small_disks(command, place), without_room_for_temporary_files(command, place)]
         wrong = [f"{each.disk}: {each.wrong}" for each in found if each.wrong]
@@ -201,13 +229,13 @@ def _disks(folder: Path, _: argparse.Namespace) -> Iterator[Row]:
 
 
 def _together(folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
-    for command in commands(folder):
+    for command in (each for each in commands(folder) if each.writes):
         others = [replace(command, words=command.other)] if command.other else [command]
         for count in (2, 4):
-            place = folder / f"{command.name}-{count}"
+            place = folder / f"at-once-{command.name}-{count}".replace(" ", "-")
             place.mkdir()
             every = ([command, *others] * 2)[:count]
-            found = at_once(every, asked.rounds if count == 2 else max(1, asked.rounds // 4), place)
+            found = at_once(every, asked.rounds if count == 2 else max(1, asked.rounds // 2), place)
             said = "; ".join(f"{times} times: {words}" for words, times in found.refused.items())
             yield {"what": found.name, "cases": found.rounds, "accepted": found.done,
                    "refused": sum(found.refused.values()), "wrong": len(found.wrong),
@@ -233,29 +261,51 @@ def _scenario(folder: Path) -> Path:
 
 
 def commands(folder: Path) -> list[Command]:
-    """Every command that writes a folder or a file, ready to be run."""
-    scenario, one, two = str(_scenario(folder)), str(folder / "run-1"), str(folder / "run-2")
+    """Every command that writes a folder or a file, and one that writes none, ready to be run."""
+    scenario, one, two, same = str(_scenario(folder)), *(str(folder / f"run-{at}") for at in (1, 2, 3))
     few = ("--draws", "5")
-    for seed, out in (("1", one), ("2", two)):
-        run([*PROGRAM, "run", scenario, *few, "--seed", seed, "--out", out])
-    returns, public = folder / "returns", folder / "public"
+    for words in (("--seed", "1", "--out", one), ("--seed", "2", "--out", two)):
+        run([*PROGRAM, "run", scenario, *few, *words])
+    run([*PROGRAM, "run", "thurrock-2019", *few, "--seed", "1", "--out", same])
+    returns, other, public, boroughs = (folder / name for name in ("returns", "other", "public", "boroughs"))
+    panel, register, short = folder / "panel.csv", folder / "register.csv", folder / "short.csv"
     for path, text in {
         returns / "2018-19-episodes.csv": samples.EPISODES, returns / "2018-19-header.csv": samples.HEADER,
         returns / "2018-19-uasc.csv": samples.UASC, public / "a.csv": samples.dfe_characteristics(),
-        public / "b.csv": samples.dfe_numbers(),
+        public / "b.csv": samples.dfe_numbers(), panel: samples.panel(),
+        boroughs / "b.csv": samples.panel(),
+        other / "2018-19-episodes.csv": samples.EPISODES.replace("E4A", "ZZZ"),
+        other / "2018-19-header.csv": samples.HEADER, other / "2018-19-uasc.csv": samples.UASC,
+        register: as_csv(samples.ofsted()).decode(), short: as_csv(samples.ofsted()[:-1]).decode(),
     }.items():  # fmt: skip
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     levers = ("levers", scenario, *few, "--lever", "open-home-residential")
-    return [
+    summarise, check = (("ssda903", word, str(returns)) for word in ("summarise", "check"))
+    draft = ("places", "draft", "--authority", "Inventshire", "--ofsted")
+    invented = ("ssda903", "synthesise", "--like", "thurrock", "--years", "2018..2019")
+    backtest = ("backtest", "--panel", str(panel))
+    made = [
         Command("run", ("run", scenario, *few), ("run", scenario, *few, "--seed", "2")),
         Command("report", ("report", one), ("report", two, "--to", "csv")),
-        Command("levers", levers, (*levers, "--seed", "2"), "levers.csv"),
-        Command("new", ("new", "Anyshire", "--from", str(public))),
-        Command("ssda903 summarise", ("ssda903", "summarise", str(returns)),
-                ("ssda903", "summarise", str(returns), "--protect", "round_5")),
+        Command("levers", levers, (*levers, "--goal", "inside=+3"), "levers.csv"),
+        Command("compare", ("compare", one, same, scenario, *few, "--seed", "1"), writes=False),
+        Command("new", ("new", "Anyshire", "--from", str(public)), ("new", "Borough 7", "--from", str(boroughs)),
+                over=False),
+        Command("places draft", (*draft, str(register)), (*draft, str(short)), "draft.xlsx", over=False),
+        Command("places template", ("places", "template"), None, "list.xlsx", None, over=False),
+        Command("scenarios copy", ("scenarios", "copy", "thurrock-2019"), ("scenarios", "copy", "thurrock-2023"),
+                option=None, over=False),
+        Command("ssda903 summarise", summarise, (*summarise, "--protect", "round_5")),
+        Command("ssda903 synthesise", invented, (*invented, "--seed", "2"), over=False),
+        Command("ssda903 check", check, ("ssda903", "check", str(other)), "findings.csv"),
+        Command("backtest", backtest, (*backtest, "--horizons", "1..2")),
         Command("changes", ("changes", one, two), ("changes", two, one)),
     ]  # fmt: skip
+    read = tuple(
+        map(Path, (scenario, one, two, same, returns, other, public, boroughs, panel, register, short))
+    )
+    return [replace(each, read=read) for each in made]
 
 
 if __name__ == "__main__":

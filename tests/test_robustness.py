@@ -37,9 +37,11 @@ from sufficiency.readers.exempt import read_exempt, read_lever_answers
 from sufficiency.readers.figures import read_figures
 from sufficiency.readers.ofsted import read_ofsted
 from sufficiency.readers.published.recognise import pointer_for, read_published
+from sufficiency.readers.runs import read_run
 from sufficiency.readers.scenarios import read_scenario
 from sufficiency.readers.text import read_text
 from sufficiency.writers.aside import moved_into_place
+from sufficiency.writers.copies import _put_in_place
 from sufficiency.writers.run_folder import RunFolder, check_folder, write_json, writing
 
 pytestmark = pytest.mark.skipif(
@@ -183,6 +185,22 @@ def test_a_count_named_twice_as_published_is_refused_with_where_it_was(tmp_path:
         read_exempt(path)
 
 
+@pytest.mark.parametrize("name", ["", "2022.0"])
+def test_a_column_of_a_projection_that_names_no_year_in_four_digits_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "projection.csv"
+    path.write_text(samples.projection().replace(",2022,", f",{name},", 1), encoding="utf-8")
+    with pytest.raises(InputFaultsError, match=f"header: the column '{name}' is not a year"):
+        read_published(path)
+
+
+def test_a_manifest_of_a_hundred_thousand_brackets_is_no_manifest(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(InputFaultsError, match="is not the manifest of a run"):
+        read_run(tmp_path)
+
+
 def test_a_lever_answer_that_is_no_number_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "levers.csv"
     path.write_text(samples.ANSWERS.replace(",4,3,5,", ",four,3,5,"), encoding="utf-8")
@@ -230,11 +248,14 @@ def test_a_full_disk_is_told_in_one_message_and_leaves_nothing(summarise: Comman
     if subprocess.run(["mount", "--version"], capture_output=True, check=False).returncode:
         pytest.skip("there is no mount")
     try:
-        [found] = on_small_disks(Command("summarise", summarise.words), tmp_path, (16,))
+        found = list(on_small_disks(Command("summarise", summarise.words), tmp_path, (16,)))
     except subprocess.CalledProcessError:
         pytest.skip("disks may not be made here")
-    assert (found.code, found.wrong) == (4, "")
-    assert "the disk is full" in found.said
+    assert [(each.disk, each.code, each.wrong) for each in found] == [
+        ("a full disk", 4, ""),
+        ("a disk of 16 kB", 4, ""),
+    ]
+    assert all("the disk is full" in each.said for each in found)
 
 
 HALF_A_FILE = """
@@ -269,6 +290,26 @@ def test_a_run_that_meets_another_in_the_midst_of_moving_into_place_says_so(tmp_
     with pytest.raises(OutputError, match="another run wrote there at the same time"), writing(out):
         other_moves_in(out)
     assert [each.name for each in out.iterdir()] == [MANIFEST]
+
+
+def test_a_copy_that_meets_another_takes_away_its_own_files_alone(tmp_path: Path) -> None:
+    ours, folder = tmp_path / "ours", tmp_path / "folder"
+    for path in (
+        ours / "data" / "a.csv",
+        ours / "scenarios" / "a.toml",
+        folder / "scenarios" / "theirs.toml",
+    ):
+        path.parent.mkdir(parents=True)
+        path.write_text("whole", encoding="utf-8")
+    with pytest.raises(OSError, match="not empty"):
+        _put_in_place(ours, folder)
+    assert [path.name for path in folder.rglob("*.*")] == ["theirs.toml"]
+
+
+def test_a_list_without_room_for_temporary_files_is_told_in_one_message(tmp_path: Path) -> None:
+    template = Command("places template", ("places", "template"), None, "list.xlsx", None, over=False)
+    found = with_small_files(template, tmp_path, 200)
+    assert (found.code, found.wrong) == (4, "")
 
 
 def other_moves_in(out: Path) -> None:

@@ -48,11 +48,17 @@ def may_mount(folder: Path) -> bool:
 
 
 def on_small_disks(command: Command, folder: Path, sizes: Sequence[int] = KILOBYTES) -> Iterator[Filled]:
-    """A command onto disks of several sizes, over nothing and, where one fits, over an earlier result."""
+    """A command onto a full disk, onto larger ones until it is done, and over an earlier result."""
+    with small_disk(folder / "disk", 16) as disk:
+        _fill(disk)
+        yield _written(command, disk / command.out, "a full disk")
     for size in sizes:
         with small_disk(folder / "disk", size) as disk:
-            yield _written(command, disk / command.out, f"a disk of {size} kB")
-    if command.other is None:
+            filled = _written(command, disk / command.out, f"a disk of {size} kB")
+        yield filled
+        if filled.code == 0:
+            break
+    if command.other is None or not command.over:
         return
     made = folder / "earlier" / command.out
     made.parent.mkdir()
@@ -77,7 +83,7 @@ def with_small_files(command: Command, folder: Path, most_bytes: int) -> Filled:
 def without_room_for_temporary_files(command: Command, folder: Path) -> Filled:
     """A command with room for its result, and none for temporary files."""
     with small_disk(folder / "temporary", 4) as disk:
-        (disk / "full").write_bytes(b"0" * 4096) if _room(disk) else None
+        _fill(disk)
         place = folder / "room"
         place.mkdir(exist_ok=True)
         there = {
@@ -133,6 +139,7 @@ def _last(text: str) -> str:
     return (text.strip().splitlines() or [""])[-1]
 
 
-def _room(disk: Path) -> bool:
+def _fill(disk: Path) -> None:
     free = os.statvfs(disk)
-    return free.f_bavail * free.f_bsize > 0
+    if room := free.f_bavail * free.f_bsize:
+        (disk / "full").write_bytes(b"0" * room)

@@ -186,7 +186,7 @@ def _published() -> list[Door]:
               "notes.csv": b"what,when\nmeeting,Tuesday\n"}  # fmt: skip
     return [
         *(Door(name, {file: content}, _in(file, read)) for name, (file, content) in made.items()),
-        *(Door(f"real: {path.name}"[:60], {path.name: samples.first_rows(path, REAL_ROWS)},
+        *(Door(f"real: {path.name}", {path.name: samples.first_rows(path, REAL_ROWS)},
                _in(path.name, read)) for path in _real_files()),
         Door("panel of a back-test", {"panel.csv": made["DfE numbers and rates"][1]}, panel),
         Door("folder of public files", public, start),
@@ -215,10 +215,7 @@ def _ofsted() -> list[Door]:
             {"made.xlsx": as_workbook(samples.ofsted())},
             _in("made.xlsx", read),
         ),
-        *(
-            Door(f"real: {path.name}"[:60], {path.name: path.read_bytes()}, _in(path.name, read))
-            for path in real
-        ),
+        *(Door(f"real: {path.name}", {path.name: path.read_bytes()}, _in(path.name, read)) for path in real),
     ]
 
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,10 +65,14 @@ def _in_a_process(task: tuple[int, int, int, Path | None]) -> Tally:
 
 
 def fuzz_all(
-    count: int, from_seed: int, run: Path | None, processes: int = 1, only: str = ""
+    count: int, from_seed: int, run: Path | None, often: Mapping[str, int], only: str = ""
 ) -> Iterator[Tally]:
-    """Every door in a process of its own, so that each door's memory is its own."""
-    tasks = [(at, count, from_seed, run) for at, door in enumerate(doors(run)) if only in door.name]
+    """Every door in a process of its own, as its memory is; so many cases, or so many times as many."""
+    tasks = [
+        (at, count * often.get(door.name, 1), from_seed, run)
+        for at, door in enumerate(doors(run))
+        if only in door.name
+    ]
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, maxtasksperchild=1) as pool:
+    with context.Pool(1, maxtasksperchild=1) as pool:
         yield from pool.imap(_in_a_process, tasks, chunksize=1)

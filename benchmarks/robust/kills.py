@@ -1,3 +1,4 @@
+# ruff: noqa: PLW1509
 """Commands stopped at random moments: what is in their folder afterwards, and beside it."""
 
 import hashlib
@@ -21,19 +22,24 @@ SIGNALS: Final = (signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 class Command:
     """A command that writes a folder or a file: its words before and after where it writes.
 
-    `other` are the words that make an earlier result, unlike its own; none where it refuses to write
-    over one.
+    `other` are the words that make another result than its own. Where it writes over nothing that is
+    there, they serve for two at once alone.
     """
 
     name: str
     words: tuple[str, ...]
     other: tuple[str, ...] | None = None
     out: str = "out"
+    option: str | None = "--out"  # none where the place is named last, or where it writes nothing
+    over: bool = True  # whether it writes over an earlier result of its own
+    writes: bool = True
+    read: tuple[Path, ...] = ()  # what must be as it was, however it is stopped
 
     def typed(self, out: Path, *, earlier: bool = False) -> list[str]:
         """The whole command."""
         words = self.other if earlier and self.other is not None else self.words
-        return [*PROGRAM, *words, "--out", str(out)]
+        place = [self.option] if self.option else []
+        return [*PROGRAM, *words, *([*place, str(out)] if self.writes else [])]
 
 
 @dataclass
@@ -73,7 +79,9 @@ def killed(command: Command, times: int, folder: Path, rng: random.Random, *, ov
     out.parent.mkdir(parents=True)
     whole, seconds = _whole(command, folder, earlier=False)
     earlier = _whole(command, folder, earlier=True)[0] if over else ABSENT
-    kept = folder / "kept"
+    if earlier == whole and command.writes:
+        raise AssertionError(f"{command.name}: its earlier result is the same, so nothing could be told")
+    kept, as_read = folder / "kept", [state_of(path) for path in command.read]
     if over:
         run(command.typed(out, earlier=True))
         _copy(out, kept)
@@ -85,7 +93,7 @@ def killed(command: Command, times: int, folder: Path, rng: random.Random, *, ov
             continue
         told.kills += 1
         state = state_of(out)
-        end = {earlier: "as before", whole: "the new one"}.get(state, "half-written")
+        end = {whole: "the new one", earlier: "as before"}.get(state, "half-written")
         told.ends[end] = told.ends.get(end, 0) + 1
         if end == "half-written":
             told.wrong.append(f"{command.name}: {sorted(each.name for each in out.rglob('*'))[:8]}")
@@ -96,6 +104,8 @@ def killed(command: Command, times: int, folder: Path, rng: random.Random, *, ov
     if state_of(out) != whole:
         told.wrong.append(f"{command.name}: a run after the kills is not as a run alone")
     told.left_in_the_end = beside(out)
+    if [state_of(path) for path in command.read] != as_read:
+        told.wrong.append(f"{command.name}: what it read is not as it was")
     return told
 
 
@@ -119,9 +129,10 @@ def _is_stopped(command: Command, out: Path, seconds: float, rng: random.Random)
     """Whether a command was stopped: half of the times at any moment, half from when it begins to write."""
     how = rng.choice(SIGNALS)
     with subprocess.Popen(
-        command.typed(out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        if rng.random() < 0.5:
+        command.typed(out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=out.parent,
+        preexec_fn=_hears_ctrl_c,
+    ) as process:  # fmt: skip
+        if not command.writes or rng.random() < 0.5:
             _wait(process, rng.uniform(0, 0.9 * seconds))
         else:
             before = set(beside(out))
@@ -137,7 +148,12 @@ def _is_stopped(command: Command, out: Path, seconds: float, rng: random.Random)
         except subprocess.TimeoutExpired:
             process.kill()
             raise AssertionError(f"{command.name} did not stop at {how.name}") from None
-    return True
+        return process.returncode != 0
+
+
+def _hears_ctrl_c() -> None:
+    """What a shell starts in the background is deaf to Ctrl-C, and so is all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:

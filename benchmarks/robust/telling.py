@@ -28,13 +28,15 @@ PARTS: Final = {
     "kills": (
         "Killed at random moments",
         "Half killed outright, a quarter by Ctrl-C's signal, a quarter asked to end; half at any moment, half from "
-        "when writing begins. Afterwards stands what stood before or the new result, whole, by its hash.",
+        "when writing begins; those that came when it had ended are not counted. Afterwards stands what stood "
+        "before or the new result, whole, by its hash, and what it read is as it was. `compare` writes nothing, and "
+        "leaves nothing.",
         ("cases", "wrong", "note"),
     ),
     "disks": (
         "Disks that fill up",
-        "Disks in memory from 16 kB on, disks with an earlier result and too little beside it, files that may not "
-        "grow, no room for temporary files. Refused is exit code 4 with one message, what stood before standing, "
+        "A full disk, disks in memory from 16 kB on until it is done, disks with an earlier result and too little beside it, files that may not "
+        "grow beyond 200 bytes, no room for temporary files. Refused is exit code 4 with one message, what stood before standing, "
         "and nothing left.",
         ("cases", "accepted", "refused", "wrong", "note"),
     ),
@@ -54,12 +56,7 @@ PARTS: Final = {
 
 def told(rows: Sequence[Mapping[str, str]]) -> str:
     """The page: a section for each part, with its cases, its rows and what went wrong."""
-    lines = [
-        "# Robustness",
-        "",
-        "Written by `python benchmarks/robustness.py`. The figures are in robustness.csv.",
-        "",
-    ]
+    lines = ["# Robustness", "", *_the_command(rows), ""]
     for part, (title, words, columns) in PARTS.items():
         own = [row for row in rows if row["part"] == part]
         if own:
@@ -67,12 +64,21 @@ def told(rows: Sequence[Mapping[str, str]]) -> str:
     return "\n".join(lines)
 
 
+def _the_command(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """What was typed, when, how much it did and how long that took."""
+    return [
+        f"Written by one command, `{row['what']}`, in {int(row['seconds']) / 60:.0f} minutes ({row['date']}; "
+        f"{row['note']}): {int(row['cases']):,} cases, {row['wrong']} wrong. The figures are in robustness.csv."
+        for row in rows
+        if row["part"] == "command"
+    ]
+
+
 def _section(title: str, words: str, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> list[str]:
     cases, wrong = (sum(int(row[name] or 0) for row in rows) for name in ("cases", "wrong"))
-    days = " to ".join(sorted({min(row["date"] for row in rows), max(row["date"] for row in rows)}))
     heads = ["", *(column.replace("_", " ") for column in columns)]
     return [
-        f"## {title}", "", words, "", f"{cases:,} cases, {wrong} wrong ({days}).", "",
+        f"## {title}", "", words, "", f"{cases:,} cases, {wrong} wrong.", "",
         f"| {' | '.join(heads)} |", "|---" * len(heads) + "|",
         *(f"| {' | '.join(_cell(row[column]) for column in ('what', *columns))} |" for row in rows), "",
     ]  # fmt: skip

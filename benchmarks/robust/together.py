@@ -23,11 +23,11 @@ class AtOnce:
 def at_once(commands: list[Command], rounds: int, folder: Path, *, apart: float = 0.0) -> AtOnce:
     """Commands of different results, started together into one place, so many times."""
     told = AtOnce(f"{len(commands)} times {commands[0].name}")
-    known = {_alone(command, folder / str(at)) for at, command in enumerate(commands)}
+    known = {_alone(command, folder / str(at)) for at, command in enumerate(dict.fromkeys(commands))}
     for at in range(rounds):
         out = folder / f"round-{at}" / commands[0].out
         out.parent.mkdir()
-        if at % 2 and commands[0].other is not None:
+        if at % 2 and commands[0].over and commands[0].other is not None:
             run(commands[0].typed(out, earlier=True))
         _round(commands, out, told, known, apart)
     return told
