@@ -1,6 +1,7 @@
 """Tab: what a shell is offered, asked as each shell asks it, through the real command."""
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -102,20 +103,75 @@ def test_asking_imports_nothing_that_is_slow() -> None:
     assert ended.stdout.splitlines() == ["thurrock-2023-growth-local", "set()"]
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-def test_bash_itself_completes_after_install(tmp_path: Path) -> None:
+# --- The shells themselves, after install ---------------------------------------------------------
+@pytest.fixture
+def at_home(tmp_path: Path) -> dict[str, str]:
+    """The environment of somebody whose home is empty, with the program on the path."""
     (tmp_path / "sufficiency").write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "cli.py"}" "$@"\n')
     (tmp_path / "sufficiency").chmod(0o755)
-    told = {**os.environ, "HOME": str(tmp_path), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    kept = {name: value for name, value in os.environ.items() if name not in ("ZDOTDIR", "XDG_CONFIG_HOME")}
+    return {**kept, "HOME": str(tmp_path), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+
+
+def said_in(shell: list[str], typed: str, told: dict[str, str]) -> list[str]:
+    """What a shell says to what is typed in it."""
+    ended = subprocess.run([*shell, "-c", typed], env=told, capture_output=True, text=True, encoding="utf-8",
+                           check=False)  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.splitlines()
+
+
+def not_here(shell: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(shutil.which(shell) is None, reason=f"{shell} is not installed")
+
+
+# Each beginning, with the one thing that can follow.
+BEGINNINGS = [("sufficiency backt", "backtest"), ("sufficiency run --dr", "--draws"),
+              ("sufficiency run thurrock-2019-mo", "thurrock-2019-move-on"),
+              ("sufficiency levers --lever buy-block-f", "buy-block-fostering")]  # fmt: skip
+
+
+@not_here("bash")
+def test_bash_itself_completes_after_install(at_home: dict[str, str]) -> None:
     typed = ("sufficiency --install-completion && . ~/.bashrc && COMP_WORDS=(sufficiency run thurrock-2023-)"
              ' COMP_CWORD=2 && _sufficiency_completion sufficiency && echo "${COMPREPLY[@]}"')  # fmt: skip
-    ended = subprocess.run(
-        ["bash", "--norc", "-c", typed],
-        env=told,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.splitlines()[-1] == "thurrock-2023-growth-local"
+    assert said_in(["bash", "--norc"], typed, at_home)[-1] == "thurrock-2023-growth-local"
+
+
+@not_here("fish")
+@pytest.mark.parametrize(("beginning", "whole"), BEGINNINGS)
+def test_fish_itself_completes_after_install(at_home: dict[str, str], beginning: str, whole: str) -> None:
+    typed = f"sufficiency --install-completion > /dev/null; complete -C'{beginning}'"
+    [offered_here] = said_in(["fish"], typed, at_home)
+    assert offered_here.split("\t")[0] == whole
+
+
+@not_here("zsh")
+@pytest.mark.parametrize(("beginning", "whole"), BEGINNINGS)
+def test_zsh_itself_completes_after_install(at_home: dict[str, str], beginning: str, whole: str) -> None:
+    pty = pytest.importorskip("pty", reason="no terminals of this kind here")
+    said_in(["zsh", "-f"], "sufficiency --install-completion; echo PS1=ready: >> ~/.zshrc", at_home)
+    own, its = pty.openpty()
+    told = {**at_home, "TERM": "dumb"}
+    with subprocess.Popen(["zsh", "-i"], env=told, stdin=its, stdout=its, stderr=its, start_new_session=True,
+                          cwd=told["HOME"]) as shell:  # fmt: skip
+        os.close(its)
+        try:
+            wait_for(own, "ready:")
+            os.write(own, beginning.encode())
+            wait_for(own, beginning)
+            os.write(own, b"\t")  # the first in a new zsh reads what was installed, and rings the bell
+            wait_for(own, "\a")
+            os.write(own, b"\t")
+            wait_for(own, whole.removeprefix(beginning.rsplit(maxsplit=1)[-1]) + " ")
+        finally:
+            shell.kill()
+            os.close(own)
+
+
+def wait_for(terminal: int, words: str) -> None:
+    """Wait until a terminal shows some words, for no more than a minute after it last showed anything."""
+    shown = b""
+    while words.encode() not in shown:
+        assert select.select([terminal], [], [], 60)[0], shown
+        shown += os.read(terminal, 4096)

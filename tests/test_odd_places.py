@@ -15,6 +15,10 @@ from pathlib import Path
 import pytest
 from test_cli import ROOT
 
+sys.path.append(str(ROOT / "benchmarks"))
+
+from robust import samples
+
 from sufficiency.commands.streams import _nearest_signs
 
 ODD = "é ß 日本 it's"
@@ -230,6 +234,63 @@ def test_minus_and_pound_come_out_on_every_code_page(tmp_path: Path, page: str, 
     said = ended.out.decode(page)
     assert minus_pounds in said
     assert "?" not in said
+
+
+THAT_WRITE = [
+    ["report", "run", "--to", "csv", "--out", "report"],
+    ["new", "Anyshire", "--from", "public", "--out", "new"],
+    ["changes", "run", "later", "--out", "changes"],
+    ["ssda903", "summarise", "returns", "--out", "counted"],
+    ["ssda903", "check", "returns", "--out", "findings.csv"],
+    ["backtest", "--panel", "panel.csv", "--out", "tested"],
+    ["levers", *FEW, "--lever", "buy-block-fostering", "--out", "levers.csv"],
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the commands that write are given: two runs, returns, public files, a panel."""
+    folder = tmp_path_factory.mktemp("screens") / "given"
+    for path, text in {
+        "returns/2018-19-episodes.csv": samples.EPISODES, "returns/2018-19-header.csv": samples.HEADER,
+        "returns/2018-19-uasc.csv": samples.UASC, "public/numbers.csv": samples.dfe_numbers(),
+        "panel.csv": samples.panel(),
+    }.items():  # fmt: skip
+        (folder / path).parent.mkdir(exist_ok=True, parents=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    for seed, out in (("1", "run"), ("2", "later")):
+        assert typed("run", *FEW, "--seed", seed, "--out", out, within=folder).code == 0
+    return folder
+
+
+def said_and_written(given: Path, folder: Path, **told: str) -> tuple[bytes, dict[str, bytes]]:
+    """What every command that writes says, and what it writes."""
+    shutil.copytree(given, folder)
+    program = [sys.executable, "-c", ONE_AFTER_ANOTHER.format(commands=THAT_WRITE)]
+    ended = typed(within=folder, program=program, PYTHONPATH=str(ROOT), LC_ALL="C", **told)
+    assert re.findall(rb"^ended with (\d+)", ended.out, re.MULTILINE) == [b"0"] * len(THAT_WRITE), ended.err
+    return ended.out + ended.err, contents_of(folder)
+
+
+@pytest.fixture(scope="module")
+def written_where_all_can_be_shown(given: Path) -> dict[str, bytes]:
+    return said_and_written(given, given.with_name("utf-8"), PYTHONUTF8="1")[1]
+
+
+@pytest.mark.parametrize("page", ["ascii", "cp1252", "cp437"])
+def test_what_is_written_is_the_same_whatever_the_screen_can_show(
+    given: Path, written_where_all_can_be_shown: dict[str, bytes], page: str
+) -> None:
+    told = {"PYTHONIOENCODING": page, "PYTHONUTF8": "0"}
+    said, written = said_and_written(given, given.with_name(page), **told)
+    assert b"?" not in said
+    assert written == written_where_all_can_be_shown
+
+
+def contents_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_every_sign_that_the_package_writes_has_a_plain_one() -> None:

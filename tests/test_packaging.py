@@ -9,12 +9,13 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from importlib.metadata import packages_distributions
+from importlib.metadata import Distribution, distributions, packages_distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 from test_cli import ROOT
@@ -57,14 +58,43 @@ def test_every_library_has_a_lowest_version_and_one_too_new(asked: Requirement) 
     assert sorted(each.operator for each in asked.specifier) == ["<", ">="]
 
 
+def pinned() -> dict[str, Version]:
+    text = (ROOT / "constraints.txt").read_text("utf-8")
+    pins = re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE)
+    return {canonicalize_name(name): Version(version) for name, version in pins}
+
+
 def test_the_pinned_versions_are_within_the_ranges_asked_for() -> None:
-    pins = dict(
-        re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE)
-    )
-    pinned = {canonicalize_name(name): Version(version) for name, version in pins.items()}
+    pins = pinned()
     for asked in ASKED_FOR:
         if asked.name != PROJECT["name"]:
-            assert pinned[canonicalize_name(asked.name)] in asked.specifier, asked
+            assert pins[canonicalize_name(asked.name)] in asked.specifier, asked
+
+
+def installed_for(asked: list[Requirement]) -> dict[str, Distribution]:
+    """What is installed of what is asked for, and of what that asks for in its turn."""
+    found: dict[str, Distribution] = {}
+    while asked:
+        name = canonicalize_name(asked.pop().name)
+        here = next(iter(distributions(name=name)), None)
+        if here is not None and name not in found and name != PROJECT["name"]:
+            found[name] = here
+            needs = [Requirement(text) for text in here.requires or []]
+            asked += [need for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+    return found
+
+
+def test_every_library_that_another_asks_for_is_pinned() -> None:
+    assert sorted(set(installed_for([*ASKED_FOR])) - set(pinned())) == []
+
+
+def test_every_pinned_version_is_content_with_the_oldest_python_that_is_allowed() -> None:
+    oldest = Version(f"{PROJECT['requires-python'].removeprefix('>=')}.0")
+    pins = pinned()
+    for name, here in installed_for([*ASKED_FOR]).items():
+        if Version(here.version) == pins.get(name):
+            wanted = SpecifierSet(here.metadata.get("Requires-Python") or "")
+            assert oldest in wanted, f"{name} {here.version} wants Python {wanted}"
 
 
 def test_an_extra_that_a_page_or_a_message_names_exists() -> None:
