@@ -46,7 +46,14 @@ def _of_published(draft: Draft, file: Published) -> tuple[str, str]:
         return "who the statistical neighbours are", ""
     named = [f"{count} {measure.replace('_', ' ')}" for measure, count in _counts(draft, file.file).items()]
     more = f" and {len(named) - _MOST_MEASURES} more kinds" if len(named) > _MOST_MEASURES else ""
-    return ", ".join(named[:_MOST_MEASURES]) + more, "another file has the same"
+    return ", ".join(named[:_MOST_MEASURES]) + more, _why_nothing(draft)
+
+
+def _why_nothing(draft: Draft) -> str:
+    """Why nothing was taken of a file that has something of the council."""
+    if not draft.has_base:
+        return "no year here has all children with their ages, placements and distances, as a base year needs"
+    return "the draft has no row for what is in it, or another file has the same"
 
 
 def _counts(draft: Draft, file: str) -> dict[str, int]:

@@ -141,6 +141,14 @@ def test_each_file_is_said_with_what_was_taken_from_it(public: Path, tmp_path: P
     assert "Left alone, because it is not a published file that is known: notes.csv" in said
 
 
+def test_a_file_that_makes_no_base_year_alone_is_said_to_lack_one(public: Path, tmp_path: Path) -> None:
+    numbers_alone = tmp_path / "public"
+    numbers_alone.mkdir()
+    (numbers_alone / "b.csv").write_bytes((public / "b.csv").read_bytes())
+    said = " ".join(type_in("new", NAME, "--from", numbers_alone, "--out", tmp_path / "x").out.split())
+    assert "Left alone, because no year here has all children with their ages, placements and dist" in said
+
+
 @pytest.mark.parametrize("name", ["E06000099", "899", "anyshire council", "ANYSHIRE"])
 def test_a_council_is_found_by_any_of_its_names(public: Path, tmp_path: Path, name: str) -> None:
     assert 'authority = "Anyshire"' in (drafted(tmp_path / "x", name, public) / "base.toml").read_text()
