@@ -2,6 +2,7 @@
 
 import io
 import logging
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,14 @@ def range_of(stated: Stated) -> dict[str, float | None]:
     """A value alone, or with its low and high, as the keys of a figure."""
     value, low, high = stated if isinstance(stated, tuple) else (stated, None, None)
     return {"value": value, "low": low, "high": high}
+
+
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """What a shell starts in the background is deaf to Ctrl-C, and so is all that it starts: not here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -366,6 +366,7 @@ def test_output_that_cannot_be_written_ends_with_4() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT to send")
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_while_writing_leaves_the_earlier_run_whole(tmp_path: Path) -> None:
     out = tmp_path / "out"
     scenario = my_scenario(my_copy(tmp_path / "council"), "horizon = 2020")

@@ -60,9 +60,9 @@ def stocks(draw: st.DrawFn) -> xr.DataArray:
     """Children of 16 and 17 in some draws, whole or not, in every year and kind of home."""
     years = range(BASE, draw(st.integers(BASE + 1, HORIZON)) + 1)
     shape = (len(years), len(STREAMS), len(HOMES), FEW)
-    children = draw(random_arrays.arrays(np.float64, shape, elements=st.floats(0, 90)))
+    thousandths = draw(random_arrays.arrays(np.int64, shape, elements=st.integers(0, 90_000)))
     coords = {"year": list(years), "stream": list(STREAMS), "placement": list(HOMES)}
-    return xr.DataArray(children, dims=CHILDREN, coords=coords)
+    return xr.DataArray(thousandths / 1000, dims=CHILDREN, coords=coords)
 
 
 def values_of(figures: list[Figure]) -> st.SearchStrategy[Values]:

@@ -215,6 +215,7 @@ def interrupt_half_way(out: Path, how: signal.Signals) -> None:
 
 
 @on_posix
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_leaves_the_earlier_run_and_nothing_else(out: Path) -> None:
     interrupt_half_way(out, signal.SIGINT)
     assert_only(out, "earlier")
