@@ -152,6 +152,13 @@ def growth_of(what: str, measures: dict[int, Measure], steps: Iterable[str]) -> 
     ]
 
 
+def peak_memory(part: str, at: str, measure: Measure, limit_mb: float) -> list[Ratio]:
+    """The most memory that a measure held, beside a limit; nothing where it could not be measured."""
+    if measure.peak_mb is None:
+        return []
+    return [Ratio(part, f"peak memory at {at}", measure.peak_mb, limit_mb, unit="MB")]
+
+
 def _run_to_end(command: Sequence[str], said: Path) -> tuple[int, float | None]:
     """Exit code and peak resident megabytes; the latter is not known on Windows."""
     with said.open("wb") as opened:
@@ -168,10 +175,3 @@ def _log2(value: float) -> float:
     from math import log2
 
     return log2(max(value, 1e-6))
-
-
-def peak_memory(part: str, at: str, measure: Measure, limit_mb: float) -> list[Ratio]:
-    """The most memory that a measure held, beside a limit; nothing where it could not be measured."""
-    if measure.peak_mb is None:
-        return []
-    return [Ratio(part, f"peak memory at {at}", measure.peak_mb, limit_mb, unit="MB")]

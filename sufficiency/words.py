@@ -23,6 +23,11 @@ def children_words(count: float) -> str:
     return f"{number(count)} {'child' if whole(count) == 1 else 'children'}"
 
 
+def more_children(number: float) -> str:
+    """So many more children, as whole children: `1 more child`, `12 more children`."""
+    return f"{whole(number)} more {'child' if whole(number) == 1 else 'children'}"
+
+
 def count(many: int, one: str, more: str = "") -> str:
     """So many of something: `1 figure`, `3 figures`."""
     return f"{many:,} {one if many == 1 else more or f'{one}s'}"

@@ -32,7 +32,6 @@ from sufficiency.costs.cost import break_even_children, saving
 from sufficiency.costs.fees import weeks_in
 from sufficiency.errors import InputFaultsError, one_fault
 from sufficiency.inputs.inputs import Inputs
-from sufficiency.rounding import whole
 from sufficiency.scenarios.lever_files import MOST_UNITS, LeverFile, with_lever
 from sufficiency.scenarios.levers import BringBack
 from sufficiency.scenarios.scenario import Scenario
@@ -50,6 +49,7 @@ from sufficiency.vocabulary import (
     SPOT,
     WITHIN_20,
 )
+from sufficiency.words import more_children
 
 Numbers = NDArray[np.float64]
 LEAST_EFFECT: Final = 0.05  # of a child: less is not an effect
@@ -73,8 +73,7 @@ class Goal:
         """What is wanted, as a strategy says it: without the year."""
         if self.is_gap:
             return f"close the {LABELS[self.provision or ''].lower()} gap within 20 miles"
-        number = whole(self.children or 0)
-        return f"bring {number} more {'child' if number == 1 else 'children'} inside the authority"
+        return f"bring {more_children(self.children or 0)} inside the authority"
 
     def reached(self, with_it: Case, without: Case) -> xr.DataArray:
         """Children more inside the authority, or places off the gap, by draw and year."""

@@ -19,7 +19,12 @@ def stream(seed: int, step: str) -> np.random.Generator:
 
 def stratified_ranks(seed: int, step: str, draws: int) -> Floats:
     """One rank in (0, 1) a draw, evenly spread and shuffled: each is the middle of its stratum."""
-    return (stream(seed, step).permutation(draws) + 0.5) / draws
+    return middles(draws)[stream(seed, step).permutation(draws)]
+
+
+def middles(strata: int) -> Floats:
+    """The ranks of a draw in each of so many strata, in order: the middle of each."""
+    return (np.arange(strata) + 0.5) / strata
 
 
 def path_ranks(seed: int, step: str, draws: int, variances: Floats) -> Floats:
@@ -34,7 +39,7 @@ def path_ranks(seed: int, step: str, draws: int, variances: Floats) -> Floats:
     paths = np.cumsum(shocks * steps[:, None], axis=0)
     order = paths.argsort(axis=1, kind="stable")
     ranks = np.empty_like(paths)
-    np.put_along_axis(ranks, order, ((np.arange(draws) + 0.5) / draws)[None, :], axis=1)
+    np.put_along_axis(ranks, order, middles(draws)[None, :], axis=1)
     return ranks.T
 
 

@@ -88,8 +88,9 @@ def assumptions_section(pair: Pair, figures: pd.DataFrame) -> Section:
     none = "No assumption has another number or range for the same date."
     lines = _changed(assumed, OTHER_FIGURE) or [none]
     lines += [*_dated(assumed, OTHER_FIGURE), *_come_and_gone(assumed, OTHER_FIGURE), *_kinds(figures)]
-    homes = _homes_moved(pair, with_status(assumed, CHANGED, OLDER, NEWER))
-    moved = _most_first(with_status(assumed, CHANGED, OLDER, NEWER), homes)
+    changed = with_status(assumed, CHANGED, OLDER, NEWER)
+    homes = _homes_moved(pair, changed)
+    moved = _most_first(changed, homes)
     lines += _what_moves_the_gap(pair, moved, homes)
     if len(moved) > SHOWN:
         lines.append(

@@ -241,10 +241,10 @@ def _gap_ahead(pair: Pair, gap: pd.DataFrame) -> list[str]:
 def _behind(pair: Pair, gap: pd.DataFrame, places: pd.DataFrame) -> list[str]:
     """What moved the gap within 20 miles: homes wanted, and places secured; nothing where neither moved."""
     soon = [(f"for 31 March {_soon(pair)}", (pair.soon, pair.soon))] if pair.soon else []
+    moments = [("on the base dates", pair.base_years), *soon]
+    sides = [(when, _sides(gap, places, moment)) for when, moment in moments]
     told_of = [
-        f"{when}, {_both_sides(gap, places, moment)}"
-        for when, moment in (("on the base dates", pair.base_years), *soon)
-        if _sides_moved(gap, places, moment)
+        f"{when}, {_both_told(both)}" for when, both in sides if any(shown_change(*side) for side in both)
     ]
     said = f"Why it moved, within 20 miles: {'; '.join(told_of)}. Each number is rounded by itself."
     return [said] if told_of else []
@@ -260,14 +260,9 @@ def _sides(gap: pd.DataFrame, places: pd.DataFrame, moment: Moment) -> list[tupl
     ]
 
 
-def _sides_moved(gap: pd.DataFrame, places: pd.DataFrame, moment: Moment) -> bool:
-    return any(shown_change(*side) for side in _sides(gap, places, moment))
-
-
-def _both_sides(gap: pd.DataFrame, places: pd.DataFrame, moment: Moment) -> str:
+def _both_told(sides: Sequence[tuple[float, float]]) -> str:
     wanted, secured = (
-        f"{told(old)}, then {told(new)} ({more_or_fewer(shown_change(old, new))})"
-        for old, new in _sides(gap, places, moment)
+        f"{told(old)}, then {told(new)} ({more_or_fewer(shown_change(old, new))})" for old, new in sides
     )
     return f"homes wanted are {wanted}, and places secured {secured}"
 

@@ -46,28 +46,26 @@ def _check(
     where = f"column filled_by_us_places, {provision}, {WORDS.get(scope, scope)}"
     is_whole = provision in inputs.scenario.whole_list and scope == ANY
     if is_whole and abs(filled - children) > HALF_A_CHILD:
-        live = "lives" if whole(children) == 1 else "live"
-        what = (
-            f"the list, said to be whole, fills {filled:g}, but {children_words(children)} {live} in such "
-            "homes."
-        )
+        live = f"{children_words(children)} {'lives' if whole(children) == 1 else 'live'} in such homes."
+        what = f"the list, said to be whole, fills {filled:g}, but {live}"
         faults.add(where, what, "Make the two agree, or take the provision out of whole_list.")
     elif filled > children + HALF_A_CHILD:
-        what = f"the rows add to {filled:g}, but {children:.1f} of our children live in such homes there."
-        do = "Correct the rows or the children."
+        live = f"{children:.1f} of our children live in such homes there."
         ring = scope.removeprefix(BEYOND)
-        if scope != ANY:
-            do = f"Correct the rows, or state the children there as known_cell_children/{provision} {ring}."
-        if scope != ANY and not _is_counted(inputs, provision, ring):
-            what = (
-                f"the rows add to {filled:g}, but by England's pattern {children:.1f} of our children live "
-                "in such homes there. That is a pattern to check against, and no count of ours."
+        cell = f"known_cell_children/{provision} {ring}"
+        if scope == ANY:
+            faults.add(where, f"the rows add to {filled:g}, but {live}", "Correct the rows or the children.")
+        elif _is_counted(inputs, provision, ring):
+            do = f"Correct the rows, or state the children there as {cell}."
+            faults.add(where, f"the rows add to {filled:g}, but {live}", do)
+        else:
+            faults.add(
+                where,
+                f"the rows add to {filled:g}, but by England's pattern {live} That is a pattern to check "
+                "against, and no count of ours.",
+                f"Check where the homes are. If the rows are right, state the children there as {cell}; "
+                "else correct the rows.",
             )
-            do = (
-                "Check where the homes are. If the rows are right, state the children there as "
-                f"known_cell_children/{provision} {ring}; else correct the rows."
-            )
-        faults.add(where, what, do)
 
 
 def _is_counted(inputs: PositionInputs, provision: str, scope: str) -> bool:

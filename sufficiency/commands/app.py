@@ -37,7 +37,7 @@ _COMMANDS: Final = {
 
 
 def program(names: Iterable[str] = tuple(_COMMANDS)) -> typer.Typer:
-    """The program with the commands so named, every one if none is; only what they need is imported."""
+    """The program with the commands so named, by default every one; only what they need is imported."""
     made = typer.Typer(
         cls=Group,
         no_args_is_help=True,
@@ -100,5 +100,6 @@ def main() -> None:
 
 def _asked_for(words: list[str]) -> typer.Typer:
     """The program with the one command that is asked for, and with all where help or a shell asks for any."""
-    asked = words[:1] if COMPLETES not in os.environ else []
-    return program(asked) if asked and asked[0] in _COMMANDS else program()
+    if COMPLETES not in os.environ and words and words[0] in _COMMANDS:
+        return program(words[:1])
+    return program()

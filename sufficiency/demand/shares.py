@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sufficiency.chance.luck import path_ranks
+from sufficiency.chance.luck import middles, path_ranks
 from sufficiency.chance.spread import PARTS, Spread
 from sufficiency.children.crosstab import CrossTab
 from sufficiency.inputs.inputs import Inputs
@@ -42,8 +42,7 @@ class DriftingShare:
         # at each is worked out once.
         widths, of_year = np.unique(np.where(moving, spread, 1.0), return_inverse=True)
         weight = self.mean * (1 - self.mean) / widths[:, None] ** 2 - 1
-        middles = (np.arange(draws) + 0.5) / draws
-        values = betaincinv(self.mean * weight, (1 - self.mean) * weight, middles) / self.mean
+        values = betaincinv(self.mean * weight, (1 - self.mean) * weight, middles(draws)) / self.mean
         drawn = values[of_year, (ranks * draws).astype(int)]
         return np.where(moving, drawn, 1.0)
 

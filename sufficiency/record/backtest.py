@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sufficiency.chance.luck import middles
 from sufficiency.chance.spread import Shape, Spread
 from sufficiency.demand.rates import PER, halfway, luck_at
 from sufficiency.errors import one_fault
@@ -111,7 +112,7 @@ def quantiles_of(
     central: Floats, base: Floats, population: Floats, years_ahead: int, spread: Spread, shape: Shape
 ) -> Floats:
     """The range about a forecast, by authority and rank: as `draw_children` lays it, for each base count."""
-    ranks = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    ranks = middles(QUANTILES)
     scale2 = spread.at(years_ahead, base)[:, None]
     rate = np.where(np.isfinite(population) & (population > 0), base / population * PER, np.nan)
     # Where no population is known, no rate limits luck.

@@ -25,7 +25,7 @@ from sufficiency.vocabulary import (
     SHOULD_BE_NEAR,
     label,
 )
-from sufficiency.words import chance_in_words, day_in_words, of_unit
+from sufficiency.words import chance_in_words, day_in_words, more_children, of_unit
 
 if TYPE_CHECKING:
     from sufficiency.cases.goals import Goal
@@ -237,7 +237,7 @@ def show_levers(screen: Console, goal: "Goal", wanted: float, table: pd.DataFram
             "miles, closed"
         )
     else:
-        what = f"{whole(wanted)} more {'child' if whole(wanted) == 1 else 'children'} inside the authority"
+        what = f"{more_children(wanted)} inside the authority"
     title = f"What it would take by 31 March {year}: {what}"
     left_out = ("From", "Full cost") if screen.width < NARROW else ()
     heads = [head for head in LEVER_HEADS if head not in left_out]

@@ -140,11 +140,7 @@ def guidance(
         left=tuple(sorted(found, key=lambda each: (-each.swing, each.rank))),
         filled=(
             *(_filled(each, book) for each in asked if each.is_filled),
-            *(
-                f"{each.name} (in the select list)"
-                for each in asked
-                if not each.is_filled and each.name in listed
-            ),
+            *(f"{each.name} (in the select list)" for each in blank if each.name in listed),
         ),
         asked=len(asked),
     )
