@@ -75,6 +75,14 @@ def main() -> None:
     gc.set_threshold(400_000, 50, 50)
     ready_streams()
     quiet_libraries()
+    try:
+        _run_what_is_asked()
+    finally:
+        # What is left goes with the process: looking through all of it for rubbish first only takes time.
+        gc.freeze()
+
+
+def _run_what_is_asked() -> None:
     with plain_failures():
         try:
             code = _asked_for(sys.argv[1:])(prog_name=PROGRAM, standalone_mode=False)
