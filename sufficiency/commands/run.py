@@ -1,8 +1,6 @@
 """The run, and the position alone: from figures to what is printed and written."""
 
-import threading
 import time
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,10 +54,6 @@ def run(
             check_folder(out)
         loaded = load(scenario, select_list, lose, returns, method)
         from sufficiency import forecast as model
-
-        if out is not None:
-            # Charts are slow to import: that goes on while the futures are drawn.
-            threading.Thread(target=import_module, args=("sufficiency.charts",), daemon=True).start()
         from sufficiency.tables.run import tables_of
 
         forecast = model.run(loaded.inputs, draws=draws, seed=seed, on_step=progress.step)
