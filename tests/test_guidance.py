@@ -187,6 +187,16 @@ def test_a_figure_on_which_no_gap_rests_has_its_worth_in_words(tmp_path: Path) -
     assert homes.now == "not recorded"
 
 
+def test_a_large_number_is_told_in_whole(tmp_path: Path) -> None:
+    file, book = as_far_as_read(str(made_folder(tmp_path / "mine")))
+    kinship = book.named("kinship_children")
+    assert kinship is not None
+    spent = book.changed(kinship, value=2_412_345.0, low=2_300_000.0, high=2_500_000.5)
+    found = guidance(read_asked_for(file.data_folders), file.scenario, spent)
+    of_kinship = next(left for left in found.left if left.rank == 1)
+    assert of_kinship.now == "assumed: 2,412,345 (2,300,000 to 2,500,000)"
+
+
 def test_a_filled_row_at_fault_is_not_counted_as_filled(tmp_path: Path) -> None:
     folder = made_folder(tmp_path / "mine", filled={"kinship_children": {"value": "21"}})
     file, book = as_far_as_read(str(folder))

@@ -79,7 +79,7 @@ def _children(pair: Pair, rows: list[Row]) -> list[str]:
         f"{pair.foretold}; {_came_to(all_children)}."
     ]
     if not isnan(alone["forecast"]):
-        lines.append(f"Of them, {_expected(alone)} were to be unaccompanied children; {_came_to(alone)}.")
+        lines.append(f"Unaccompanied children among them: {_expected(alone)}; {_came_to(alone)}.")
     return lines
 
 

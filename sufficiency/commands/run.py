@@ -107,7 +107,7 @@ def _show_run(loaded: "Loaded", forecast: "Forecast", tables: "dict[str, pd.Data
     show.show_lines(screen, "In a strategy", [" ".join(sentences)])
     if forecast.effects:
         show.show_lines(screen, "What this change of homes does", effect_sentences(forecast), mark="- ")
-    show.show_lines(screen, "What it costs", cost_sentences(forecast), mark="- ")
+    show.show_lines(screen, "What it costs", cost_sentences(forecast, tables["cost"]), mark="- ")
     leaving = leaving_sentences(inputs, tables["leaving_care"])
     show.show_lines(screen, "Sixteen and over", leaving, mark="- ")
     places = [*overflow_sentences(tables["overflow"], scenario.base_year), *list_caveats(inputs)]

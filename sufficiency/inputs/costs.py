@@ -88,12 +88,17 @@ def spends_on(cells: Iterable[Cell]) -> list[str]:
     return [payer for payer, own in PAYS_FOR.items() if asked & set(own)]
 
 
+def spend_row(payer: str, year: int) -> str:
+    """The row of the data that has what is paid for some homes in the year ended 31 March."""
+    return f"spend/{payer}/{year}"
+
+
 def fees_to_fill_in(payers: Iterable[str], base_year: int) -> list[str]:
     """Homes whose fees are not recorded, each with the row of the data that would give them.
 
     As `external residential homes (spend/residential/2023)`.
     """
-    return [f"{PAYS_FOR_WORDS[payer]} (spend/{payer}/{base_year})" for payer in payers]
+    return [f"{PAYS_FOR_WORDS[payer]} ({spend_row(payer, base_year)})" for payer in payers]
 
 
 def not_counted(homes: Iterable[str]) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 
-from sufficiency.inputs.costs import PAID_PLACEMENTS, PAYS_FOR_WORDS, not_counted, spends_on
+from sufficiency.inputs.costs import PAID_PLACEMENTS, PAYS_FOR_WORDS, not_counted, spend_row
 from sufficiency.report.declared import PUBLIC, Cell, Column, Declaration, Draft
 from sufficiency.report.drafting import Rows, cell, draft, label_column, one, year_heading
 from sufficiency.report.names import SELECT_LIST_ROW, names_one_of, provider_names
 from sufficiency.report.runs import Run
 from sufficiency.rounding import whole, whole_parts
+from sufficiency.tables.costs import unpriced
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     ALL,
@@ -125,8 +126,8 @@ def cost(run: Run, profile: str) -> Draft:
     together = _recorded_together(run, table)
     if together is not None:
         rows[-1] = together
-    payers = _unpriced(run)
-    unpriced = ", ".join(f"spend/{payer}/{run.base_year}" for payer in payers)
+    payers = unpriced(run.table("cost"), run.soon)
+    to_fill_in = ", ".join(spend_row(payer, run.base_year) for payer in payers)
     lacking = not_counted(PAYS_FOR_WORDS[payer] for payer in payers)
     declaration = Declaration(
         "T18", "What homes cost: fees and allowances", "pounds a year, at the year's prices", columns,
@@ -134,7 +135,7 @@ def cost(run: Run, profile: str) -> Draft:
          ROUNDED_POUNDS,
          f"In public, kinds of home are not told apart where one has fewer than {FEWEST_TOLD_APART}.",
          *([lacking] if lacking else [])),
-        f"{capital(unpriced or 'spend by placement')} (costs.csv).",
+        f"{capital(to_fill_in or 'spend by placement')} (costs.csv).",
     )  # fmt: skip
     known = any(each is not None for row in rows for each in row[1:])
     return draft(declaration, run, rows if known else (), notes=[run.of_scenario])
@@ -170,17 +171,6 @@ def _in_thousands(table: pd.DataFrame, year: int, kinds: Sequence[str]) -> dict[
 def _thousand(pounds: Cell) -> Cell:
     """Pounds to the nearest £1,000, which is as near as assumptions can tell them; blank stays so."""
     return float(THOUSAND * whole(pounds / THOUSAND)) if isinstance(pounds, int | float) else pounds
-
-
-def _unpriced(run: Run) -> list[str]:
-    """The spends that are not recorded of homes where children live, up to five years on."""
-    table = pick(run.table("cost"), basis="fee_or_allowance")
-    if table.empty:
-        return []
-    lived_in = table["placement"].isin(PAID_PLACEMENTS) & (table["children_average"] > 0)
-    lacking = table[lived_in & table["weekly_gbp"].isna() & (table["sector"] != ALL)]
-    cells = lacking[lacking["year"] <= run.soon][["placement", "sector"]].itertuples(index=False)
-    return spends_on((str(placement), str(sector)) for placement, sector in cells)
 
 
 def weekly_cost(run: Run) -> Draft:

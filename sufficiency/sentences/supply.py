@@ -7,14 +7,14 @@ import pandas as pd
 import xarray as xr
 
 from sufficiency.cases.effects import AS_STATED, EXPECTED, IN_FULL, Effect
-from sufficiency.costs.cost import Spending, spot_on_gap
+from sufficiency.costs.cost import spot_on_gap
 from sufficiency.costs.spending import list_fees
 from sufficiency.forecast import Forecast
-from sufficiency.inputs.costs import PAYS_FOR, Cell, CostInputs, fees_to_fill_in, not_counted, spends_on
+from sufficiency.inputs.costs import PAYS_FOR, CostInputs, fees_to_fill_in, not_counted
 from sufficiency.inputs.inputs import Inputs, PositionInputs
 from sufficiency.living.living import total_spend
 from sufficiency.rounding import whole
-from sufficiency.tables.costs import cost_caveats, spot_sentence
+from sufficiency.tables.costs import cost_caveats, spot_sentence, unpriced
 from sufficiency.vocabulary import ANY, AS_PLACED, BACK_TESTED_YEARS, IN_HOUSE, LABELS
 from sufficiency.words import count, in_millions, of_unit
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 NEAR_THE_LINE_MILES = 5
 
 
-def cost_sentences(forecast: Forecast) -> list[str]:
-    """What homes cost in fees and allowances, now and in the last back-tested year; and what spot does."""
+def cost_sentences(forecast: Forecast, cost: pd.DataFrame) -> list[str]:
+    """What homes cost in fees and allowances, now and in the last back-tested year; and what spot does.
+
+    `cost` has the rows of the forecast's table of cost.
+    """
     fee = forecast.spending[0].fee
     caveats = cost_caveats(forecast.inputs.costs, fee, list_fees(forecast.inputs))
     if not np.isfinite(fee.weekly).any():
@@ -37,7 +40,7 @@ def cost_sentences(forecast: Forecast) -> list[str]:
     now, then = (in_millions(float(central.sel(year=each)[0])) for each in (base, year))
     as_placed = {"scope": ANY, "need_basis": AS_PLACED}
     gaps = (local.gap.sel(as_placed, drop=True) for local in (forecast.central, forecast.drawn))
-    lacking = spends_on(_unpriced(fee, year))
+    lacking = unpriced(cost, year)
     on_spot = [spot_on_gap(gap, both.fee.weekly) for gap, both in zip(gaps, forecast.spending, strict=True)]
     which = "Fees and allowances that are recorded" if lacking else "Fees and allowances"
     return [
@@ -46,21 +49,6 @@ def cost_sentences(forecast: Forecast) -> list[str]:
         *([not_counted(fees_to_fill_in(lacking, base))] if lacking else []),
         f"{year}: {spot_sentence(on_spot[0], on_spot[1], year)}",
         *caveats,
-    ]
-
-
-def _unpriced(central: Spending, to_year: int) -> list[Cell]:
-    """Placements and sectors in which children live, and no fee is recorded, up to a year."""
-    children, weekly = (
-        array.isel(draw=0).sel(year=slice(None, to_year)) for array in (central.children, central.weekly)
-    )
-    lived_in = (children.fillna(0) > 0) & np.isnan(weekly)
-    found = lived_in.any("year").transpose("placement", "sector")
-    return [
-        (str(placement), str(sector))
-        for placement, row in zip(found.placement.values, found.values, strict=True)
-        for sector, is_so in zip(found.sector.values, row, strict=True)
-        if is_so
     ]
 
 

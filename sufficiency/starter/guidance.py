@@ -58,6 +58,7 @@ WORTH: Final = {
 }
 OTHERWISE: Final = "it takes the place of what is assumed, or of nothing"
 HARDLY: Final = 0.5  # homes
+LARGE: Final = 100_000  # from here on only whole numbers are told: they are pounds or people
 
 
 @dataclass(frozen=True)
@@ -217,8 +218,15 @@ def _now(rows: Sequence[AskedFor], book: FigureBook) -> str:
 
 
 def _number(figure: Figure) -> str:
-    ends = f" ({figure.low:g} to {figure.high:g})" if figure.kind == ASSUMED and figure.is_uncertain else ""
-    return f"{figure.value:g}{ends}"
+    told = _plain(figure.value)
+    if figure.kind != ASSUMED or figure.low is None or figure.high is None:
+        return told
+    return f"{told} ({_plain(figure.low)} to {_plain(figure.high)})"
+
+
+def _plain(value: float) -> str:
+    """Pounds and other large numbers in whole; others with the digits that they have."""
+    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:,g}"
 
 
 def _filled(asked: AskedFor, book: FigureBook) -> str:

@@ -11,7 +11,7 @@ from sufficiency.costs.cost import FEE, FULL, NEVER_MIXED, SECTION_251_PARTS, Sp
 from sufficiency.costs.fees import in_cells, weeks_in
 from sufficiency.errors import LawBrokenError
 from sufficiency.figures.book import Figure
-from sufficiency.inputs.costs import PAID_PLACEMENTS, PAYS_FOR, SECTION_251_ALL, Cell, CostInputs
+from sufficiency.inputs.costs import PAID_PLACEMENTS, PAYS_FOR, SECTION_251_ALL, Cell, CostInputs, spends_on
 from sufficiency.numerals import parse_as_at
 from sufficiency.tidy import Numbers
 from sufficiency.vocabulary import (
@@ -50,6 +50,20 @@ def cost_table(central: Sequence[Spending], drawn: Sequence[Spending]) -> pd.Dat
     year where every draw spends what was published. Block is blank where no child lives on one.
     """
     return pd.concat([_of_basis(*pair) for pair in zip(central, drawn, strict=True)], ignore_index=True)
+
+
+def unpriced(cost: pd.DataFrame, to_year: int) -> list[str]:
+    """The spends that are not recorded of homes where children live, in any year up to one.
+
+    `cost` has the rows of `cost_table`; the spends are as in `PAYS_FOR`.
+    """
+    if cost.empty:
+        return []
+    asked = (cost["basis"] == FEE) & (cost["year"] <= to_year)
+    one_home = cost["placement"].isin(PAID_PLACEMENTS) & (cost["sector"] != ALL)
+    lacking = cost[asked & one_home & (cost["children_average"] > 0) & cost["weekly_gbp"].isna()]
+    cells = lacking[["placement", "sector"]].itertuples(index=False)
+    return spends_on((str(placement), str(sector)) for placement, sector in cells)
 
 
 def _of_basis(central: Spending, drawn: Spending) -> pd.DataFrame:
