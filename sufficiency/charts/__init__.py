@@ -6,6 +6,6 @@ A chart whose table is absent or empty is left out.
 """
 
 from sufficiency.charts.album import draw_charts
-from sufficiency.charts.chart import Chart, save_charts
+from sufficiency.charts.chart import Chart
 
-__all__ = ["Chart", "draw_charts", "save_charts"]
+__all__ = ["Chart", "draw_charts"]

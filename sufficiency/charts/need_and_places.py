@@ -31,9 +31,7 @@ NEED, LOW, HIGH, PLACES = (
     for column in ("demand_central", "demand_p10", "demand_p90", "secured_central")
 )
 WORDS: Final = {NEED: "need", LOW: "low", HIGH: "high", PLACES: "places"}
-NOTE: Final = (
-    "Need above secured places is homes to bring on contract, not a shortage: every child has a home."
-)
+NOTE: Final = "Need above secured places is homes to secure: it does not count children without a home."
 
 PLOT: Final = 3.1  # inches from the name of a panel to its years
 SCALE, LABEL = 0.42, 1.2  # inches to the left and right of each plot

@@ -32,8 +32,8 @@ def write_record(
     folder: Path, tables: Mapping[str, pd.DataFrame], files: Sequence[Path | None], period: str, seed: int
 ) -> None:
     """Write a back-test's folder, whole or not at all: tables, chart, manifest; raises OutputError."""
-    from sufficiency.charts import save_charts
     from sufficiency.charts.record import record_chart
+    from sufficiency.writers.charts import save_charts
 
     with writing(folder) as new:
         (new / "tables").mkdir()

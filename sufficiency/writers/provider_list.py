@@ -10,7 +10,6 @@ import io
 import os
 import sys
 import traceback
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -23,14 +22,13 @@ from sufficiency.errors import OutputError
 from sufficiency.providers.columns import COLUMNS, DAYS, NAMES, NO, SHEET, WORDS, YES, Column
 from sufficiency.providers.provider import Provider
 from sufficiency.writers.aside import cannot_be_written, moved_into_place
+from sufficiency.writers.same_bytes import same_every_time
 
 HELP_SHEET: Final = "how_to_fill_in"
 HELP_HEADER: Final = ("column", "what it is", "unit or allowed words", "needed or optional", "example")
 ROWS_TO_FILL_IN: Final = 5000  # how far down the drop-downs and the dates' format reach
 _DAY_FORMAT: Final = "dd/mm/yyyy"
 _WRITTEN: Final = datetime(2000, 1, 1)  # a workbook says when it was made; that would change its bytes
-_PART_WRITTEN: Final = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file knows
-_ANY_SYSTEM: Final = 3  # which system wrote a zip file: the same on all
 _PROPERTIES: Final = "docProps/core.xml"
 _LINE_HEIGHT: Final = 15  # points
 _HELP_WIDTHS: Final = (24, 70, 50, 18, 32)
@@ -203,16 +201,11 @@ def _same_every_time(book: Any) -> bytes:
     """A workbook's bytes with a fixed day wherever the time of writing would stand."""
     from openpyxl.xml.functions import tostring
 
-    dated, undated = io.BytesIO(), io.BytesIO()
+    dated = io.BytesIO()
     _save(book, dated)
     book.properties.modified = _WRITTEN  # saving has set it to now
-    with zipfile.ZipFile(dated) as parts, zipfile.ZipFile(undated, "w", zipfile.ZIP_DEFLATED) as copies:
-        for name in parts.namelist():
-            part = zipfile.ZipInfo(name, _PART_WRITTEN)
-            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, _ANY_SYSTEM
-            is_properties = name == _PROPERTIES
-            copies.writestr(part, tostring(book.properties.to_tree()) if is_properties else parts.read(name))
-    return undated.getvalue()
+    undated = tostring(book.properties.to_tree())
+    return same_every_time(dated.getvalue(), {_PROPERTIES: lambda _: undated})
 
 
 # --- Files ----------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ LIBRARIES: Final = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "xa
 
 def write_results(folder: Path, loaded: Loaded, forecast: Forecast, tables: Tables) -> None:
     """Write a run's folder, whole or not at all; raises OutputError and leaves what stood there."""
-    from sufficiency.charts import draw_charts, save_charts
+    from sufficiency.charts import draw_charts
+    from sufficiency.writers.charts import save_charts
 
     scenario = forecast.inputs.scenario
     with writing(folder) as new:

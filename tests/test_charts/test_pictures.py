@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.charts import Chart, draw_charts, save_charts
+from sufficiency.charts import Chart, draw_charts
 from sufficiency.charts.page import analysis_function_style
+from sufficiency.writers.charts import save_charts
 from test_charts.made_run import BASE, BLANK, NAMES, drawn, made_tables
 
 

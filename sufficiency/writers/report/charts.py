@@ -8,12 +8,12 @@ from sufficiency.report.declared import Protected
 
 def write_report_charts(tables: Sequence[Protected], folder: Path) -> None:
     """Write a picture, a drawing, the words and the data of each chart; protected tables are all it takes."""
-    from sufficiency.charts.chart import save_charts, save_vector
     from sufficiency.charts.protected import report_charts
+    from sufficiency.writers.charts import save_charts
     from sufficiency.writers.report.csv import write_csv_table
 
     charts = report_charts(tables)
     save_charts([chart for chart, _ in charts], folder)
     for chart, table in charts:
-        save_vector(chart, folder / f"{chart.name}.svg")
+        (folder / f"{chart.name}.svg").write_bytes(chart.svg)
         write_csv_table(table, folder / f"{chart.name}.csv")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sufficiency.report.cover import Cover
 from sufficiency.report.declared import RESTRICTED, Protected
 from sufficiency.report.explorer import Explorer, explorer_of, key_of
+from sufficiency.report.gaps import WHAT_A_GAP_IS
 from sufficiency.report.headlines import headlines
 from sufficiency.report.pictures import Picture
 from sufficiency.report.printed import (
@@ -27,7 +28,7 @@ from sufficiency.report.printed import (
     printed_rows,
 )
 from sufficiency.report.section import Section
-from sufficiency.report.telling import NOT_A_SHORTAGE, RANGES_IN_WORDS, shown
+from sufficiency.report.telling import RANGES_IN_WORDS, ROUNDED, shown
 from sufficiency.words import capital
 from sufficiency.writers.aside import moved_into_place
 from sufficiency.writers.run_folder import told_as_output_error
@@ -113,7 +114,8 @@ def _page(sections: Sequence[Section], tables: Sequence[Protected], cover: Cover
         picture_table=_picture_table,
         key_of_marks=f"{BLANK.capitalize()}: not recorded, or not of that year. {_mark_words('c')}",
         ranges_in_words=RANGES_IN_WORDS,
-        not_a_shortage=NOT_A_SHORTAGE,
+        rounded="" if cover.profile == RESTRICTED else ROUNDED,
+        what_a_gap_is=WHAT_A_GAP_IS,
         style=_marked_safe(_part("page.css")),
         **_chosen(explorer),
     )  # fmt: skip
