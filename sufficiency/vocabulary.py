@@ -51,6 +51,7 @@ DISTANCE_BANDS: Final = (
 KNOWN_BANDS: Final = DISTANCE_BANDS[:-1]
 INSIDE: Final = "inside_authority"
 WITHIN_20: Final = "within_20_miles"
+OVER_20: Final = "over_20_miles"  # the rest, of those whose distance is known
 ANY: Final = "any"
 SCOPES: Final = (INSIDE, WITHIN_20, ANY)
 BANDS_IN_SCOPE: Final = {

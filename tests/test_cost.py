@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from returned_spend import returned_spend
 
 from sufficiency.chance.luck import stratified_ranks
 from sufficiency.costs.cost import (
@@ -20,7 +21,6 @@ from sufficiency.costs.cost import (
     break_even_children,
     fee_spending,
     full_spending,
-    returned_spend,
     saving,
     spot_on_gap,
     void_cost,

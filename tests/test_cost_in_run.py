@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from returned_spend import returned_spend
 
-from sufficiency.costs.cost import FEE, FULL, returned_spend
+from sufficiency.costs.cost import FEE, FULL
 from sufficiency.forecast import run
 from sufficiency.inputs.assumptions import central_values, drawn_values
 from sufficiency.sentences.supply import cost_sentences

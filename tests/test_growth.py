@@ -17,7 +17,6 @@ from sufficiency.starter.growth import (
     growth_figures,
     growth_from,
     mid_year_before,
-    revisions,
     year_ended_31_march,
 )
 from sufficiency.vocabulary import AGE_BANDS
@@ -134,33 +133,27 @@ def test_a_base_year_after_the_latest_estimate_stands_on_the_projections_growth(
     assert growth == pytest.approx({2025: 0, 2026: 100 * (110 / 105 - 1)})
 
 
-def test_growth_ends_at_the_horizon_where_one_is_given() -> None:
-    assert max(growth_from(PROJECTION, ESTIMATE, base_year=2023, horizon=2025)) == 2025
-
-
 def test_a_year_without_an_estimate_is_left_out_and_not_filled() -> None:
     with_a_hole = {2021: 190.0, 2023: 206.0}
     assert list(growth_from(PROJECTION, with_a_hole, base_year=2022)) == [2022, 2024, 2025, 2026]
 
 
 @pytest.mark.parametrize(
-    ("estimate", "base_year", "horizon", "said"),
+    ("estimate", "base_year", "said"),
     [
-        (ESTIMATE, 2023, 2030, "the projection ends at mid-2025, which goes with 31 March 2026, before the "
-         "horizon, 2030: it is never carried on."),
-        (ESTIMATE, 2015, None, "there is no estimate of children at mid-2014, which goes with 31 March 2015, "
+        (ESTIMATE, 2015, "there is no estimate of children at mid-2014, which goes with 31 March 2015, "
          "the base year."),
-        ({2020: 190.0}, 2021, None, "the latest estimate is of mid-2020, and the projection runs from "
+        ({2020: 190.0}, 2021, "the latest estimate is of mid-2020, and the projection runs from "
          "mid-2022 to mid-2025 without it: it has no growth since the estimate."),
-        ({2020: 190.0, 2026: 200.0}, 2021, None, "the latest estimate is of mid-2026, and the projection"),
-        ({}, 2023, None, "there is no estimate to lay the projection's growth on."),
+        ({2020: 190.0, 2026: 200.0}, 2021, "the latest estimate is of mid-2026, and the projection"),
+        ({}, 2023, "there is no estimate to lay the projection's growth on."),
     ],
 )  # fmt: skip
 def test_growth_that_cannot_be_had_is_refused_with_the_years(
-    estimate: dict[int, float], base_year: int, horizon: int | None, said: str
+    estimate: dict[int, float], base_year: int, said: str
 ) -> None:
     with pytest.raises(ValueError) as raised:  # noqa: PT011
-        growth_from(PROJECTION, estimate, base_year, horizon)
+        growth_from(PROJECTION, estimate, base_year)
     assert str(raised.value).startswith(said)
 
 
@@ -209,7 +202,7 @@ def test_thurrocks_growth_is_the_estimates_then_the_projections(
 def test_each_growth_figure_says_its_source_and_whether_it_was_known_at_the_base(
     revised: Published, projection: Published
 ) -> None:
-    base, *later = growth_figures(projection, [revised], "Thurrock", 2019, 2030)
+    base, *later = growth_figures(projection, [revised], "Thurrock", 2019)
     assert {(figure.measure, figure.category, figure.unit, figure.kind) for figure in [base, *later]} == {
         ("child_population_growth", "ons", "percent", "derived")
     }
@@ -222,26 +215,9 @@ def test_each_growth_figure_says_its_source_and_whether_it_was_known_at_the_base
 
 
 @real
-def test_a_horizon_beyond_the_projection_is_one_message_naming_its_last_year(
-    revised: Published, projection: Published
-) -> None:
-    with pytest.raises(InputFaultsError, match="ends at mid-2047, which goes with 31 March 2048") as raised:
-        growth_figures(projection, [revised], "Thurrock", 2019, 2050)
-    assert len(raised.value.faults) == 1
-
-
-@real
 def test_an_authority_without_a_projection_is_refused(revised: Published, projection: Published) -> None:
     with pytest.raises(InputFaultsError, match="'Havering' is not an authority in it"):
         growth_figures(projection, [revised], "Havering", 2019)
-
-
-@real
-def test_a_revision_of_estimates_is_found(first: Published, revised: Published) -> None:
-    """Every authority but four that have changed code since; the City of London's 591 became 985."""
-    (finding,) = revisions(first, revised)
-    assert finding.kind == "revised"
-    assert finding.what == "mid-2022: 159 areas, by up to 66.7%"
 
 
 @real

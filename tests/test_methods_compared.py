@@ -54,7 +54,6 @@ from sufficiency.writers.returns import write_returns
 
 YEARS = range(2017, 2024)
 FEW_DRAWS = 100
-HIS = {2015: 40_000.0, 2018: 41_000.0, 2020: 43_000.0}
 
 
 @pytest.fixture(scope="module")

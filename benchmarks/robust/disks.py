@@ -12,7 +12,6 @@ from typing import Final
 from robust.kills import Command, beside, run, state_of
 
 KILOBYTES: Final = (16, 64, 200, 400, 800, 1600, 3200)
-SAID: Final = "could not be written"
 EXIT_OUTPUT: Final = 4
 
 

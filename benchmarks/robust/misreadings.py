@@ -151,7 +151,7 @@ def meant_by(text: str, unit: str) -> float | None:
     return float(number * 10 ** _SCALES.get(found[5] or "", 0))
 
 
-def figure_read(text: str, unit: str, cells_as: str = "csv") -> float | str:
+def figure_read(text: str, unit: str) -> float | str:
     """What the reader of figures takes a value to be, or that it is refused."""
     from sufficiency.readers.figures import read_figures
 

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
+from sufficiency.commands.options import MOST_DRAWS, SeedOption
 from sufficiency.commands.ssda903_options import YearMeansOption
-
-MOST_DRAWS = 20_000
 
 
 def backtest(
@@ -24,9 +23,7 @@ def backtest(
     draws: Annotated[
         int, typer.Option(min=1, max=MOST_DRAWS, help="How many possible futures to draw from each date.")
     ] = 1000,
-    seed: Annotated[
-        int, typer.Option(min=0, help="The luck: the same seed gives the same results, byte for byte.")
-    ] = 1,
+    seed: SeedOption = 1,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write every forecast here, a row each.")
     ] = None,

@@ -14,8 +14,6 @@ import xarray as xr
 from sufficiency.costs.fees import (
     NO_UPLIFT,
     Uplift,
-    children_paid_for,
-    in_cells,
     price_index,
     uplift_factor,
     weekly_fees,
@@ -23,7 +21,7 @@ from sufficiency.costs.fees import (
 )
 from sufficiency.errors import LawBrokenError
 from sufficiency.inputs.assumptions import Values
-from sufficiency.inputs.costs import PAID_PLACEMENTS, PAYS_FOR, CostInputs
+from sufficiency.inputs.costs import PAID_PLACEMENTS, CostInputs
 from sufficiency.labelled import filled_with, stack
 from sufficiency.vocabulary import (
     ALL,
@@ -160,23 +158,6 @@ def spot_on_gap(gap: xr.DataArray, weekly: xr.DataArray) -> xr.DataArray:
     another.
     """
     return _pounds(average_over_year(gap.clip(min=0)), _of_sector(weekly, SPOT))
-
-
-def returned_spend(costs: CostInputs, values: Values, spending: Spending) -> dict[str, xr.DataArray]:
-    """The base year's spend on the children whom each published spend pays for, by spend. Dimension: draw.
-
-    What the model gives back of what was published: the two agree, or the fees are wrong.
-    """
-    spend, children = (array.isel(year=0, drop=True) for array in (spending.spend, spending.children))
-    has_voids = BLOCK_VOID in spend.sector.values
-    returned = {}
-    for payer in costs.spend:
-        cells = PAYS_FOR[payer]
-        voids = [(placement, BLOCK_VOID) for placement, sector in cells if has_voids and sector == BLOCK]
-        spent = in_cells(spend, [*cells, *voids]).reset_coords(drop=True)
-        share_paid = children_paid_for(costs, values, payer, children) / in_cells(children, cells)
-        returned[payer] = spent * share_paid
-    return returned
 
 
 def _spending(basis: str, average: xr.DataArray, weekly: xr.DataArray) -> Spending:

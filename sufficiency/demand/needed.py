@@ -19,7 +19,6 @@ from sufficiency.vocabulary import AGE_BANDS, PROVISIONS, SUPPORTED
 
 Floats = NDArray[np.float64]
 LIVES_IN = "lives_in"
-SUPPORTED_AT = HOMES.index(SUPPORTED)
 
 
 def homes_lived_in(inputs: PositionInputs, needed: xr.DataArray) -> xr.DataArray:
@@ -86,7 +85,7 @@ def as_care_plans_say(inputs: PositionInputs, lived: Floats) -> Floats:
     shares = np.divide(both, in_each, out=np.eye(len(at)), where=in_each > 0)
     needed = lived.copy()
     for needs, home in enumerate(at):
-        open_to = np.array([home != SUPPORTED_AT or band == AGE_BANDS[-1] for band in AGE_BANDS])
+        open_to = np.array([HOMES[home] != SUPPORTED or band == AGE_BANDS[-1] for band in AGE_BANDS])
         for lives, left in enumerate(at):
             if lives != needs:
                 going = lived[..., left] * shares[needs, lives] * open_to

@@ -1,4 +1,4 @@
-"""Chances of a month, from rates of a year; and shares, central or drawn."""
+"""Chances of a month, from rates of a year; and what is estimated, drawn."""
 
 from dataclasses import dataclass
 
@@ -15,11 +15,6 @@ from sufficiency.vocabulary import STREAMS
 def monthly(rate: Floats, months: float = 1.0) -> Floats:
     """The chance that something of a yearly rate happens within a month, or within a part of one."""
     return np.asarray(-np.expm1(-rate * (months / MONTHS_A_YEAR)))
-
-
-def shares(counts: Floats) -> Floats:
-    """Shares along the last axis."""
-    return np.asarray(counts / counts.sum(axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True, repr=False, eq=False)

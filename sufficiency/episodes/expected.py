@@ -18,8 +18,9 @@ from sufficiency.episodes.bands import (
     age_bands,
     time_bands,
 )
-from sufficiency.episodes.chances import monthly, shares
+from sufficiency.episodes.chances import monthly
 from sufficiency.episodes.model import CareModel, Children
+from sufficiency.episodes.pooled import shares
 from sufficiency.vocabulary import STREAMS
 
 HALF_A_MONTH: Final = 0.5  # children come evenly within the month that they start in

@@ -95,9 +95,10 @@ def leaning_shares(by_row: Floats, by_column: Floats, overall: Floats, may: Floa
 
     All have the shape of the result or broadcast to it, and hold counts; `may` is 0 where nobody can be.
     """
-    together = _shares(by_row) * _shares(by_column) / _shares(overall) * may
-    return _shares(together)
+    together = shares(by_row) * shares(by_column) / shares(overall) * may
+    return shares(together)
 
 
-def _shares(counts: Floats) -> Floats:
+def shares(counts: Floats) -> Floats:
+    """Shares along the last axis."""
     return np.asarray(counts / counts.sum(axis=-1, keepdims=True))

@@ -9,12 +9,13 @@ from sufficiency.chance.luck import path_multiples
 from sufficiency.chance.spread import Spread, beyond_whole_children
 from sufficiency.cores import MOST_WORKERS, on_all_cores
 from sufficiency.episodes.bands import MONTHS_A_YEAR, Floats
-from sufficiency.episodes.chances import drawn_parameters, shares
+from sufficiency.episodes.chances import drawn_parameters
 from sufficiency.episodes.expected import expected_children
 from sufficiency.episodes.lives import Futures
 from sufficiency.episodes.model import CareModel
 from sufficiency.episodes.newcomers import newcomers
 from sufficiency.episodes.numbers import keys
+from sufficiency.episodes.pooled import shares
 from sufficiency.errors import LawBrokenError
 
 __all__ = ["drawn_as_spread", "drawn_children", "expected_children"]

@@ -53,7 +53,6 @@ class OfstedReading:
     as_at: datetime.date | None
     rows: tuple[OfstedRow, ...]
     other_types: Mapping[str, int]
-    other_statuses: Mapping[str, int]
     short_break_only: int
     findings: tuple[str, ...]
 

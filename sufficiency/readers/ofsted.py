@@ -99,7 +99,6 @@ def read_ofsted(path: Path, authority: str) -> OfstedReading:
         as_at=as_at,
         rows=tuple(rows),
         other_types=dict(sorted_out.types),
-        other_statuses=dict(sorted_out.statuses),
         short_break_only=sorted_out.short_break_only,
         findings=tuple(findings),
     )

@@ -12,15 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sufficiency.figures.published import FIRST_PUBLISHED, LATEST, Finding, Published
-from sufficiency.vocabulary import ALL, FOSTERING, FOSTERING_AND_KINSHIP, RESIDENTIAL, SUPPORTED, UASC
+from sufficiency.vocabulary import (
+    ALL,
+    FOSTERING,
+    FOSTERING_AND_KINSHIP,
+    OVER_20,
+    RESIDENTIAL,
+    SUPPORTED,
+    UASC,
+    WITHIN_20,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
 
-OVER_20: Final = "over_20_miles"
-WITHIN_20: Final = "within_20_miles"
 # Where a published table holds a number of the panel: its measure, and the words of its group and row.
 # The first that a table has is taken.
 _CLA: Final = (("children", "children_looked_after", "cla"), ("children", "age_band", ALL))

@@ -9,12 +9,12 @@ from typing import Final
 
 import pandas as pd
 
+from sufficiency.figures.book import COLUMNS as FIGURE_COLUMNS
 from sufficiency.figures.measures import MEASURES
 from sufficiency.inputs.inputs import Inputs
 from sufficiency.inputs.record import MEASURE_OF
 from sufficiency.record.backtest import FORECAST, HOLD_COUNT
 from sufficiency.record.scores import EVERY
-from sufficiency.record.volatility import COLUMNS as FIGURE_COLUMNS
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import DERIVED
 

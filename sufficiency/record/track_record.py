@@ -10,6 +10,7 @@ from sufficiency.figures.book import Figure
 from sufficiency.inputs.inputs import Inputs
 from sufficiency.record.backtest import population_multiple, quantiles_of
 from sufficiency.rounding import whole
+from sufficiency.tidy import range_80
 from sufficiency.vocabulary import BACK_TESTED_YEARS
 
 COLUMNS = ("made", "year", "years_ahead", "forecast", "p10", "p90", "actual", "error", "inside_80",
@@ -40,7 +41,7 @@ def _row(inputs: Inputs, made: int, year: int) -> dict[str, object]:
     central = base * halfway(population_multiple(years, population, made, ahead))
     spread = history.spreads[made]
     quantiles = quantiles_of(central, np.array([base]), population[:, -1], ahead, spread, inputs.shape)
-    low, high = np.quantile(quantiles[0], [0.1, 0.9])
+    low, high = range_80(quantiles[0])
     forecast = float(central[0])
     return {
         "made": made,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sufficiency.chance.spread import PARTS, Spread
+from sufficiency.figures.book import COLUMNS
 from sufficiency.record.calibration import (
     Movements,
     count_spread,
@@ -19,17 +20,13 @@ from sufficiency.record.calibration import (
     share_spread,
     starts_movements,
 )
-from sufficiency.record.panel import OVER_20, Panel, SharesPanel
-from sufficiency.vocabulary import DERIVED, RESIDENTIAL, SUPPORTED, UASC
+from sufficiency.record.panel import Panel, SharesPanel
+from sufficiency.vocabulary import DERIVED, OVER_20, RESIDENTIAL, SUPPORTED, UASC
 
 DEGREES_OF_FREEDOM: Final = 5.0  # as `count_shape/degrees_of_freedom` in the data
 FIRST_FIT: Final = 2016  # a fit needs some years of every horizon
 SIGNIFICANT: Final = 4
 BY_PLACEMENT: Final = (SUPPORTED, RESIDENTIAL, OVER_20)
-COLUMNS: Final = (
-    "measure", "category", "year", "value", "low", "high", "unit", "as_at", "source", "kind",
-    "after_base_date", "note",
-)  # fmt: skip
 NOTES: Final = {
     "alpha": "squared scale at one year that does not shrink with size: what all authorities share",
     "beta": "part of the squared scale at one year that shrinks with the number of children",

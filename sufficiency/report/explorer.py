@@ -16,6 +16,7 @@ from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.pictures import (
     Picture,
     children_pictures,
+    distinct,
     gap_picture,
     need_picture,
     position_picture,
@@ -37,11 +38,6 @@ class Choice:
     label: str
     options: tuple[tuple[str, str], ...]
     first: int
-
-    @property
-    def first_label(self) -> str:
-        """What is chosen at first, as people read it."""
-        return self.options[self.first][1]
 
 
 @dataclass(frozen=True)
@@ -117,9 +113,9 @@ def _choices(rows: Sequence[GapRow], base_year: int) -> tuple[Choice, ...]:
     years = sorted({row.year for row in rows})
     tested = [year for year in years if int(year) <= base_year + BACK_TESTED_YEARS]
     return (
-        _choice(SCENARIO, "Scenario", _each(row.scenario for row in rows)),
-        _choice(WHERE, "Where", _each(row.where for row in rows), LABELS[WITHIN_20]),
-        _choice(PROVISION, "Kind of home", _each(row.provision for row in rows), ALL_KINDS),
+        _choice(SCENARIO, "Scenario", distinct(row.scenario for row in rows)),
+        _choice(WHERE, "Where", distinct(row.where for row in rows), LABELS[WITHIN_20]),
+        _choice(PROVISION, "Kind of home", distinct(row.provision for row in rows), ALL_KINDS),
         _choice(YEAR, "By 31 March", years, max(tested, default=years[0])),
     )
 
@@ -137,10 +133,6 @@ def _value_of(label: str, name: str, taken: Sequence[str]) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", label.casefold()).strip("-") or name
     others = (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3)))
     return next(value for value in others if value not in taken)
-
-
-def _each(labels: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(labels))
 
 
 def _combined(choices: Sequence[Choice]) -> list[tuple[str, tuple[str, ...]]]:

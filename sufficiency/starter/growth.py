@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sufficiency.errors import one_fault
 from sufficiency.figures.book import Figure
-from sufficiency.figures.published import Finding, Published
+from sufficiency.figures.published import Published
 from sufficiency.readers.published.authorities import find_authority
 from sufficiency.vocabulary import AGE_BANDS, AGES_OF_BAND, DERIVED
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 GROWTH: Final = "child_population_growth"
 _AGES: Final = range(18)
 _AGE_WORDS: Final = tuple(str(age) for age in _AGES)
-_HALF_A_CHILD: Final = 0.5
 _ALL_CHILDREN: Final = "0_to_17"
 _LOCAL: Final = "local_authority"
 
@@ -53,26 +52,22 @@ def growth_from(
     projection: Mapping[int, float],
     estimate: Mapping[int, float],
     base_year: int,
-    horizon: int | None = None,
 ) -> dict[int, float]:
     """Growth of the child population on the base year, in percent, by year ended 31 March.
 
-    `projection` and `estimate` are children by mid-year; `base_year` and `horizon` are years ended
-    31 March. Up to the latest estimate growth is of the estimates, a year that lacks one left out; after
-    it, of that estimate carried on at the projection's growth. The base year itself is 0. Fit for
-    `population.growth_index`, which refuses a year beyond the last. Raises ValueError, in a sentence for
-    the user, where the base year has no children to grow from, where the latest estimate is outside the
-    projection, and where the projection ends before the horizon.
+    `projection` and `estimate` are children by mid-year; `base_year` is a year ended 31 March. Up to the
+    latest estimate growth is of the estimates, a year that lacks one left out; after it, of that estimate
+    carried on at the projection's growth. The base year itself is 0. Fit for `population.growth_index`,
+    which refuses a year beyond the last. Raises ValueError, in a sentence for the user, where the base year
+    has no children to grow from, and where the latest estimate is outside the projection.
     """
     children = _rebased(projection, estimate)
     _check_base_year(children, base_year)
-    _check_horizon(projection, horizon)
     base = children[mid_year_before(base_year)]
-    last = horizon or year_ended_31_march(max(children))
     return {
         year_ended_31_march(mid_year): 100 * (count / base - 1)
         for mid_year, count in sorted(children.items())
-        if base_year <= year_ended_31_march(mid_year) <= last
+        if base_year <= year_ended_31_march(mid_year)
     }
 
 
@@ -100,15 +95,6 @@ def _check_base_year(children: Mapping[int, float], base_year: int) -> None:
         raise ValueError(
             f"there is no estimate of children at mid-{needed}, which goes with 31 March {base_year}, "
             "the base year."
-        )
-
-
-def _check_horizon(projection: Mapping[int, float], horizon: int | None) -> None:
-    last = max(projection)
-    if horizon is not None and year_ended_31_march(last) < horizon:
-        raise ValueError(
-            f"the projection ends at mid-{last}, which goes with 31 March {year_ended_31_march(last)}, "
-            f"before the horizon, {horizon}: it is never carried on."
         )
 
 
@@ -145,7 +131,6 @@ def growth_figures(
     estimates: Sequence[Published],
     area: str,
     base_year: int,
-    horizon: int | None = None,
     category: str = "ons",
 ) -> list[Figure]:
     """The growth points of an area, as `child_population_growth` figures of a category.
@@ -159,7 +144,7 @@ def growth_figures(
     for each in estimates:
         estimated |= children_by_mid_year(each, area)
     try:
-        growth = growth_from(projected, estimated, base_year, horizon)
+        growth = growth_from(projected, estimated, base_year)
     except ValueError as error:
         do = "Give a projection and estimates that reach these years."
         raise one_fault(projection.file, "", str(error), do) from None
@@ -201,31 +186,6 @@ def _figure(
         after_base_date=known >= base_year,
         note=note,
     )
-
-
-def revisions(earlier: Published, later: Published) -> list[Finding]:
-    """What a later file of estimates revised in an earlier one: one finding for each mid-year.
-
-    Children aged 0 to 17 in the areas that both have, by ONS's code.
-    """
-    import pandas as pd
-
-    both = pd.concat(
-        [_all_children(earlier.table).rename("was"), _all_children(later.table).rename("now")],
-        axis=1,
-        join="inner",
-    )
-    changed = both[(both["was"] - both["now"]).abs() > _HALF_A_CHILD]
-    most = changed.assign(by=(changed["now"] / changed["was"] - 1).abs()).groupby("year")["by"]
-    return [
-        Finding(
-            "revised",
-            f"mid-{year}: {count} areas, by up to {100 * largest:.1f}%",
-            f"{later.file} is taken for the later publication of {earlier.file}",
-            int(count),
-        )
-        for year, count, largest in zip(most.max().index, most.size(), most.max(), strict=True)
-    ]
 
 
 def _all_children(table: "pd.DataFrame") -> "pd.Series[float]":

@@ -35,15 +35,14 @@ _LEGAL: Final = {
 }
 
 
-def base_year(evidence: Evidence, asked: int | None = None) -> int | None:
+def base_year(evidence: Evidence) -> int | None:
     """The newest year of which all children and their age, placement and distance are published, or None.
 
-    Suppressed cells do not matter, as long as the sum of each is there. `asked` is the latest year wanted.
+    Suppressed cells do not matter, as long as the sum of each is there.
     """
     numbers = {group: evidence.numbers(CHARACTERISTICS, group) for group in NEEDED}
     years = set.intersection(*(set(by_year) for by_year in numbers.values()))
-    fit = [year for year in years if all(_is_whole(group, numbers[group][year]) for group in NEEDED)
-           and (asked is None or year <= asked)]  # fmt: skip
+    fit = [year for year in years if all(_is_whole(group, numbers[group][year]) for group in NEEDED)]
     return max(fit, default=None)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from sufficiency.figures.blanks import FILE_NAME
 from sufficiency.figures.book import Figure, count_kinds
+from sufficiency.report.markdown import bullets
 from sufficiency.starter.evidence import Council
 from sufficiency.words import count
 
@@ -63,7 +64,7 @@ is known, or says in its note how it was worked out.
 {_notes_in_words(notes)}
 ## The least that a run needs
 
-{_list(MINIMUM)}
+{bullets(MINIMUM)}
 
 `sufficiency run .` says which of these is missing.
 """
@@ -89,8 +90,4 @@ def _measures(figures: Iterable[Figure]) -> str:
 
 def _notes_in_words(notes: Iterable[str]) -> str:
     told = list(notes)
-    return f"## What to know of it\n\n{_list(told)}\n" if told else ""
-
-
-def _list(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+    return f"## What to know of it\n\n{bullets(told)}\n" if told else ""

@@ -51,10 +51,9 @@ def calibrated(margins: Margins, scale: float = 1.0) -> Process:
         other_homes=homes,
         uasc_homes=uasc_homes,
         other_expected=expected(
-            other, other_states, other_flows, by_kind(other_states, homes.first, homes.move_rate, homes.to)
+            other_states, other_flows, by_kind(other_states, homes.first, homes.move_rate, homes.to)
         ),
         uasc_expected=expected(
-            uasc,
             uasc_states,
             uasc_flows,
             by_kind(uasc_states, uasc_homes.first, uasc_homes.move_rate, uasc_homes.to),

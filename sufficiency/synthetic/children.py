@@ -98,9 +98,7 @@ def _ends(stream: Stream, born: Wholes, start: Wholes, numbers: np.random.Genera
         here = np.flatnonzero((start < last) & (end == STILL_IN_CARE))
         low = np.maximum(start[here], first)
         high = np.minimum(at_18[here], last)
-        budget[here], left = _spent(
-            budget[here], low, high, edges[here], born[here], start[here], stream.exits * factor
-        )
+        budget[here], left = _spent(budget[here], low, high, edges[here], start[here], stream.exits * factor)
         gone = left < STILL_IN_CARE
         end[here[gone]] = left[gone]
         grown = ~gone & (at_18[here] < last)
@@ -116,12 +114,12 @@ def _edges(born: Wholes, start: Wholes) -> Wholes:
 
 
 def _spent(
-    budget: Floats, low: Wholes, high: Wholes, edges: Wholes, born: Wholes, start: Wholes, exits: Floats
+    budget: Floats, low: Wholes, high: Wholes, edges: Wholes, start: Wholes, exits: Floats
 ) -> tuple[Floats, Wholes]:
     """What is left of each budget after the days from `low` to `high`, and the day on which it ran out."""
     cuts = np.sort(np.clip(edges, low[:, None], high[:, None]), axis=1)
     cuts = np.concatenate([low[:, None], cuts, high[:, None]], axis=1)
-    rates = hazards_on(cuts[:, :-1], born, start, edges, exits)
+    rates = hazards_on(cuts[:, :-1], edges, exits)
     spent = np.cumsum(rates * np.diff(cuts, axis=1) / DAYS_A_YEAR, axis=1)
     left = np.full(len(budget), STILL_IN_CARE)
     out = np.flatnonzero(spent[:, -1] >= budget)
@@ -133,7 +131,7 @@ def _spent(
     return budget - spent[:, -1], left
 
 
-def hazards_on(days: Wholes, born: Wholes, start: Wholes, edges: Wholes, exits: Floats) -> Floats:
+def hazards_on(days: Wholes, edges: Wholes, exits: Floats) -> Floats:
     """The hazard of leaving a year on each of several days by child: by time in care and age."""
     ages = len(AGE_BAND_STARTS) - 1
     age = (days[:, :, None] >= edges[:, None, :ages]).sum(axis=2)

@@ -45,6 +45,7 @@ MOST_ROUNDS, PATIENCE = 22, 5
 MOST_TRIES = 60
 MOST_ABSENT = 0.8  # of starts
 LEAST_ENTRY_SHARE = 0.002  # of entries in any age band: none is impossible
+SMOOTHING_ROUNDS = 200  # of ages at entry
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def _entries_by_band(margins: Margins, uasc: Stream) -> Floats:
     return np.asarray(np.maximum(total, LEAST_ENTRY_SHARE * max(total.sum(), 1.0)))
 
 
-def entry_shape(by_band: Floats, rounds: int = 200) -> Floats:
+def entry_shape(by_band: Floats) -> Floats:
     """Shares by month of age: smooth by year from 1 to 17, and each age band's total as given.
 
     Averaged with its neighbours and scaled back to the totals, again and again (Tobler's pycnophylactic
@@ -207,7 +208,7 @@ def entry_shape(by_band: Floats, rounds: int = 200) -> Floats:
     """
     years_in_band = np.bincount(BAND_OF_AGE)
     shape = (by_band / years_in_band)[BAND_OF_AGE]
-    for _ in range(rounds):
+    for _ in range(SMOOTHING_ROUNDS):
         rest = shape[1:]
         padded = np.concatenate([rest[:1], rest, rest[-1:]])
         shape[1:] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
@@ -354,7 +355,7 @@ def in_full(stream: Stream) -> tuple[list[State], list[Flow]]:
     return _run(stream, AGE_MONTHS)
 
 
-def expected(stream: Stream, states: Sequence[State], flows: Sequence[Flow], by_kind: Floats) -> Expected:
+def expected(states: Sequence[State], flows: Sequence[Flow], by_kind: Floats) -> Expected:
     """What a stream gives on average; `by_kind` has year, kind."""
     return Expected(
         stock=np.stack([state.by_age() for state in states]),

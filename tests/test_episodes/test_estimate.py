@@ -10,10 +10,10 @@ from test_ssda903.made_returns import Cells, a_return, episode, person, unaccomp
 from sufficiency.chance.spread import LEVEL_YEARS
 from sufficiency.children.crosstab import HOMES
 from sufficiency.episodes.bands import AT_16_TO_17, SUPPORTED_AT, UASC_AT, age_bands
-from sufficiency.episodes.chances import shares
 from sufficiency.episodes.estimate import care_model
 from sufficiency.episodes.expected import shares_by_month_of_age
 from sufficiency.episodes.model import CareModel
+from sufficiency.episodes.pooled import shares
 from sufficiency.errors import InputFaultsError
 from sufficiency.readers.ssda903.read import read_returns
 from sufficiency.ssda903.returns import Returns

@@ -81,7 +81,7 @@ def test_scenario_where_provision_and_year_are_offered(explorer: Explorer, runs:
 
 
 def test_the_first_choice_is_all_kinds_near_and_five_years_on(explorer: Explorer) -> None:
-    assert [choice.first_label for choice in explorer.choices][1:] == [
+    assert [choice.options[choice.first][1] for choice in explorer.choices][1:] == [
         "Within 20 miles",
         "All three kinds",
         "2024",
