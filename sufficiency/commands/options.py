@@ -8,7 +8,7 @@ import typer
 from sufficiency.commands.completion import scenario_names
 from sufficiency.scenarios.method import Method
 
-MOST_DRAWS = 20_000  # 10,000 need about three quarters of a gigabyte
+MOST_DRAWS = 20_000  # 10,000 take almost the 1,000 MB that benchmarks/record allows them
 ScenarioArgument = Annotated[
     str,
     typer.Argument(
