@@ -198,7 +198,13 @@ def _read_select_list(file: ScenarioFile) -> tuple[SelectList | None, list[Fault
         rows = read_providers(file.select_list, scenario.base_date, scenario.origin, scenario.authority_code)
         return with_levers(SelectList.from_rows(short_path(file.select_list), rows), scenario, place), []
     except InputFaultsError as error:
-        return None, list(error.faults)
+        return None, [_where_typed(fault) for fault in error.faults]
+
+
+def _where_typed(fault: Fault) -> Fault:
+    """A fault of the lever that `--lose` adds, where the user can mend it: on the command line."""
+    typed = fault.where.startswith(f"levers.{ASKED_TO_LOSE}.")
+    return replace(fault, file="--lose", where="") if typed else fault
 
 
 def _read_returns(file: ScenarioFile) -> "tuple[Returns | None, Own | None, list[Fault]]":

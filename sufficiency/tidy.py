@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sufficiency.cores import on_all_cores
 from sufficiency.errors import did_you_mean, one_fault
@@ -42,9 +42,14 @@ def centiles_of_whole_numbers(drawn: NDArray[np.int16]) -> NDArray[np.float64]:
     return np.asarray(np.moveaxis(below + part * (above - below), -1, 0))
 
 
+def range_80(draws: ArrayLike, axis: int = -1) -> Numbers:
+    """P10 and P90 of draws, the ends of an 80% range, as a first axis of two."""
+    return np.asarray(np.quantile(np.asarray(draws), (0.1, 0.9), axis=axis))
+
+
 def low_and_high(drawn: Numbers) -> Numbers:
-    """P10 and P90 over the last axis, as numpy's quantile gives them, a part of the first axis at a time."""
-    parts = on_all_cores(lambda part: np.quantile(part, (0.1, 0.9), axis=-1), drawn)
+    """P10 and P90 over the last axis, as `range_80` gives them, a part of the first axis at a time."""
+    parts = on_all_cores(range_80, drawn)
     return np.stack(parts, axis=1)
 
 

@@ -380,7 +380,7 @@ def test_a_provider_that_is_not_there_cannot_be_lost_and_the_nearest_is_named(co
     said = type_in(*command, "--select-list", listed(*THREE), "--lose", "Exampel Fostering B")
     assert_one_fault(said, "'Exampel Fostering B' is not on the select list", "'Example Fostering B'?")
     nobody = type_in(*command, "--select-list", "list.csv", "--lose", "nobody")
-    assert_one_fault(nobody, "'nobody' is not on the select list to lose.")
+    assert_one_fault(nobody, "--lose: 'nobody' is not on the select list to lose.")
 
 
 def test_a_provider_cannot_be_lost_without_a_list() -> None:

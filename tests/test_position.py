@@ -88,16 +88,16 @@ def test_all_of_a_rung_is_blank_where_no_provision_has_it_recorded(tables) -> No
     assert rows[["children", "low", "high"]].isna().all(axis=None)
 
 
-def test_all_of_a_rung_that_is_recorded_of_one_provision_is_that_ones(varied) -> None:
+def test_all_of_a_rung_is_not_recorded_where_a_provision_of_it_is_not(varied) -> None:
     inputs = varied(added={("no_registered_home", "residential"): 3})
     observed = observe(inputs, 20, 1)
     position = observed_position(observed)
     rows = position[(position["scope"] == "within_20_miles") & (position["rung"] == "1")].set_index(
         "provision"
     )
-    assert rows.loc[ALL, "children"] == rows.loc["residential", "children"] == pytest.approx(3)
-    assert rows.loc[ALL, "basis"] == rows.loc["residential", "basis"]
-    assert rows.loc["fostering", "basis"] == NOT_RECORDED
+    assert rows.loc["residential", "children"] == pytest.approx(3)
+    assert np.isnan(rows.loc[ALL, "children"])
+    assert rows.loc[ALL, "basis"] == rows.loc["fostering", "basis"] == NOT_RECORDED
 
 
 def test_what_is_not_recorded_is_blank_and_says_so_and_is_never_nought(tables) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sufficiency.rounding import whole, whole_parts, whole_total
+from sufficiency.rounding import whole, whole_ends, whole_parts, whole_total
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0.5, 1), (2.5, 3), (2.49, 2), (-0.5, 0), (-1.6, -2)])
@@ -29,3 +29,9 @@ def test_whole_numbers_are_left_alone() -> None:
 
 def test_no_parts_are_no_parts() -> None:
     assert whole_parts([]) == []
+
+
+def test_the_ends_of_a_range_hold_the_number_that_is_shown() -> None:
+    assert whole_ends(4, 2.6, 3.4) is None  # no width
+    assert whole_ends(4, 1.6, 3.4) == (2, 4)  # rounded up so that its column adds up
+    assert whole_ends(3, 3.6, 5.2) == (3, 5)

@@ -18,7 +18,7 @@ from sufficiency.inputs.inputs import Inputs
 from sufficiency.living.living import Living, living_with
 from sufficiency.providers.select_list import with_levers
 from sufficiency.scenarios.scenario import Scenario
-from sufficiency.tidy import Numbers, tidy
+from sufficiency.tidy import Numbers, range_80, tidy
 
 AS_STATED: Final = "as_stated"
 IN_FULL: Final = "in_full"
@@ -116,7 +116,7 @@ def effects_table(effects: tuple[Effect, ...], years: range) -> pd.DataFrame:
         {"delivery": names, "measure": list(MEASURES.values()), "year": list(years)},
         {
             "central": stacked("central", lambda path: path[0]),
-            "p10": stacked("drawn", lambda draws: np.quantile(draws, 0.1, axis=0)),
-            "p90": stacked("drawn", lambda draws: np.quantile(draws, 0.9, axis=0)),
+            "p10": stacked("drawn", lambda draws: range_80(draws, axis=0)[0]),
+            "p90": stacked("drawn", lambda draws: range_80(draws, axis=0)[1]),
         },
     )

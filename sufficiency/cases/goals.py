@@ -36,6 +36,7 @@ from sufficiency.scenarios.lever_files import MOST_UNITS, LeverFile, with_lever
 from sufficiency.scenarios.levers import BringBack
 from sufficiency.scenarios.scenario import Scenario
 from sufficiency.scenarios.wanted import wanted_as_typed
+from sufficiency.tidy import range_80
 from sufficiency.vocabulary import (
     ALL,
     ANY,
@@ -300,7 +301,7 @@ def _answer(
     path = goal.reached(*central).isel(draw=0)
     low, high = 0.0, 0.0
     if drawn is not None:
-        low, high = np.quantile(goal.reached(*drawn).sel(year=goal.year), [0.1, 0.9])
+        low, high = range_80(goal.reached(*drawn).sel(year=goal.year))
     reached = float(path.sel(year=goal.year))
     first = [int(year) for year in path.year.values if float(path.sel(year=year)) >= FIRST_EFFECT - 1e-9]
     return Answer(
@@ -362,7 +363,7 @@ def _spend(
         return None
     if drawn is None:
         return -middle, np.nan, np.nan
-    low, high = np.quantile(-_saved(year, *drawn), [0.1, 0.9])
+    low, high = range_80(-_saved(year, *drawn))
     return -middle, float(low), float(high)
 
 

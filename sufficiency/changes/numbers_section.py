@@ -17,7 +17,7 @@ from sufficiency.changes.wording import (
     signed,
     told,
 )
-from sufficiency.rounding import whole, whole_total
+from sufficiency.rounding import enough, whole, whole_total
 from sufficiency.sentences.adoptable import whole_ladder
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
@@ -272,7 +272,7 @@ def _gap_and_chance(gap: pd.DataFrame, year: int, side: str) -> str:
     row = _at(gap, (year, year), scope=WITHIN_20, need_basis=SHOULD_BE_NEAR, provision=ALL)
     total = _total_gap(gap, (year, year), WITHIN_20, SHOULD_BE_NEAR, side)
     central = about(total, row[f"{side}_gap_p10"], row[f"{side}_gap_p90"])
-    badly = told(row[f"{side}_gap_p80"])
+    badly = told(_enough(row[f"{side}_gap_p80"]))
     return (
         f"{central}, {badly} if things go badly (P80), with a chance of a shortfall of {_chance(row, side)}"
     )
@@ -319,10 +319,15 @@ def _gap_cells(pair: Pair, gap: pd.DataFrame, row: Row, words: str, moment: Mome
     cells = []
     for side, central in zip(SIDES, centrals, strict=True):
         ends = ("gap_low", "gap_high") if not isnan(row[f"{side}_gap_low"]) else ("gap_p10", "gap_p90")
-        p80 = row[f"{side}_gap_p80"]
+        p80 = _enough(row[f"{side}_gap_p80"])
         cells += [told(central, *(row[f"{side}_{end}"] for end in ends)), "" if isnan(p80) else number(p80),
                   _chance(row, side)]  # fmt: skip
     return (_when(pair, words, moment), *cells, signed(shown_change(*centrals)))
+
+
+def _enough(p80: float) -> float:
+    """The gap at P80 rounded up, as what would be enough is; blank where there is none."""
+    return p80 if isnan(p80) else float(enough(p80))
 
 
 # --- The position ---------------------------------------------------------------------------------

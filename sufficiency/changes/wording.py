@@ -6,7 +6,7 @@ from datetime import date
 from math import isnan
 from typing import Final
 
-from sufficiency.rounding import whole
+from sufficiency.rounding import whole, whole_ends
 from sufficiency.vocabulary import ASSUMPTION_LABELS, BEYOND_LABELS, LABELS
 from sufficiency.words import day_in_words, number
 
@@ -19,9 +19,8 @@ def told(central: float, low: float = float("nan"), high: float = float("nan")) 
     """A whole number with its range, which is left out where it is not recorded or has no width."""
     if isnan(central):
         return NOT_RECORDED_WORDS
-    if isnan(low) or isnan(high) or whole(low) == whole(high) == whole(central):
-        return number(central)
-    return f"{number(central)} ({number(low)} to {number(high)})"
+    ends = None if isnan(low) or isnan(high) else whole_ends(whole(central), low, high)
+    return number(central) if ends is None else f"{number(central)} ({number(ends[0])} to {number(ends[1])})"
 
 
 def about(central: float, low: float = float("nan"), high: float = float("nan")) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from sufficiency.cases.account import HOLD_COUNT, HOLD_RATE, SCENARIO
-from sufficiency.report.declared import Column, Declaration, Draft
+from sufficiency.report.declared import Cell, Column, Declaration, Draft
 from sufficiency.report.drafting import Rows, draft, label_column, one, year_heading
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.runs import Run, titles_of
+from sufficiency.rounding import enough
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     AGE_BANDS,
@@ -25,6 +26,9 @@ from sufficiency.vocabulary import (
 )
 from sufficiency.words import listed
 
+WHAT_A_GAP_IS: Final = (
+    "A gap is homes to secure: need above the places secured. It does not count children without a home."
+)
 NOT_ALIKE = "Not alike in what they know of homes. "  # begins a note on runs with and without a list
 PATHS: Mapping[str, str] = {
     HOLD_COUNT: "The number of children looked after stays as it is",
@@ -71,14 +75,15 @@ def gap(run: Run, scope: str) -> Draft:
     )
     rows: Rows = [
         [LABELS[name], LABELS[basis], *(
-            one(table, column, year=year, provision=name, scope=scope, need_basis=basis) for column in named)]
+            _told(column, one(table, column, year=year, provision=name, scope=scope, need_basis=basis))
+            for column in named)]
         for name in PROVISIONS
         for basis in (SHOULD_BE_NEAR, AS_PLACED)
     ]  # fmt: skip
     where = {INSIDE: "inside the authority", WITHIN_20: "within 20 miles"}[scope]
     declaration = Declaration(
         "T16" if scope == WITHIN_20 else "T16b", f"The gap in {year}, {where}", "homes, modelled", columns,
-        ("A gap is homes to bring on contract, not a shortage: every child has a home.",
+        (WHAT_A_GAP_IS,
          "Should be near adds children further away for want of a nearer home: the need lies between."),
         "A finished run.",
     )  # fmt: skip
@@ -102,13 +107,17 @@ def gap_by_scenario(runs: Sequence[Run]) -> Draft:
     rows: Rows = [
         [
             LABELS[name],
-            *(one(run.table("gap"), column, provision=name, **where) for run in runs for column in named),
+            *(
+                _told(column, one(run.table("gap"), column, provision=name, **where))
+                for run in runs
+                for column in named
+            ),
         ]
         for name in PROVISIONS
     ]
     declaration = Declaration(
         "T16c", f"The gap in {year} by scenario, within 20 miles", "homes, modelled", columns,
-        ("A gap is homes to bring on contract, not a shortage: every child has a home.",),
+        (WHAT_A_GAP_IS,),
         "Two finished runs or more, named one after the other.",
     )  # fmt: skip
     return draft(declaration, first, rows if len(runs) > 1 else (), notes=_lists_differ(runs))
@@ -127,19 +136,24 @@ def gap_by_year(runs: Sequence[Run]) -> Draft:
     )
     rows: Rows = [
         [title, LABELS[scope], ALL_KINDS if name == ALL else LABELS[name], LABELS[basis], str(year),
-         *(float(row[column]) for column in PATH)]
+         *(_told(column, float(row[column])) for column in PATH)]
         for run, title in zip(runs, titles_of(runs), strict=True)
         for (scope, name, basis, year), row in _gap_rows(run)
     ]  # fmt: skip
     declaration = Declaration(
         "T16d", "Need, secured places and the gap, year by year", "homes on 31 March, modelled", columns,
-        ("A gap is homes to bring on contract, not a shortage: every child has a home.",
+        (WHAT_A_GAP_IS,
          "Should be near adds children further away for want of a nearer home: the need lies between.",
          "All three kinds sets places to spare in one kind against need in another. P80s do not add up.",
          f"Years more than {BACK_TESTED_YEARS} ahead are beyond what has been back-tested."),
         "A finished run.",
     )  # fmt: skip
     return draft(declaration, runs[0], rows, notes=_lists_differ(runs))
+
+
+def _told(column: str, number: Cell) -> Cell:
+    """A number of a gap as it is told: at P80 rounded up, so that it agrees with the places to add."""
+    return float(enough(number)) if column == "gap_p80" and isinstance(number, int | float) else number
 
 
 def _lists_differ(runs: Sequence[Run]) -> list[str]:

@@ -71,7 +71,7 @@ def _first_gap(rows: Sequence[GapRow], base_year: int) -> GapRow | None:
 def _gap_headline(row: GapRow) -> Headline | None:
     if not isinstance(row.gap, int | float):
         return None
-    what = "homes to bring on contract" if row.gap >= 0 else "homes to spare"
+    what = "homes to secure" if row.gap >= 0 else "homes to spare"
     of_what = f"{what} within 20 miles by 31 March {row.year}: the gap"
     return Headline(figure(abs(row.gap)), of_what, _gap_range_words(row))
 
@@ -84,6 +84,8 @@ def _sure_headline(row: GapRow) -> Headline | None:
 
 
 def _range_words(low: Cell, high: Cell) -> str:
+    if low is None or high is None:
+        return ""
     known = isinstance(low, int | float) and isinstance(high, int | float)
     return f"80% range {figure(low)} to {figure(high)}" if known else "Its range is confidential"
 

@@ -80,7 +80,7 @@ def gap_picture(
     """The gap of each kind of home in one year on both bounds: bars, and their ranges."""
     known = [(name, near, placed) for name, near, placed in pairs if near is not None]
     said = [_gap_told(name, near, placed) for name, near, placed in known]
-    of_what = f"Homes to bring on contract {where_and_when}, in the scenario “{scenario}”"
+    of_what = f"Homes to secure {where_and_when}, in the scenario “{scenario}”"
     return Picture(
         f"The gap by kind of home, {where_and_when}",
         paragraph([f"Bar chart with ranges. {of_what}.", *said]),

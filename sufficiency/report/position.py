@@ -10,7 +10,7 @@ from sufficiency.report.drafting import Keys, Rows, draft, key, label_column, on
 from sufficiency.report.homes import ALL_KINDS, ASSUMED_SPLIT, by_placement, on_base_date
 from sufficiency.report.relations import Relation
 from sufficiency.report.runs import Run
-from sufficiency.rounding import whole_parts
+from sufficiency.rounding import whole_ends, whole_parts
 from sufficiency.tidy import pick
 from sufficiency.vocabulary import (
     ALL,
@@ -51,7 +51,7 @@ def position(run: Run) -> Draft:
                 continue
             count = by_rung.get(str(rung))
             known = row.iloc[0]
-            low, high = (None if count is None else float(known[end]) for end in ("low", "high"))
+            low, high = _ends(count, known["low"], known["high"])
             if count is not None:
                 keys[len(rows), 2] = key(what=CLA, placement=name, rung=rung)
             basis = str(known["basis"]).replace("_", " ")
@@ -74,18 +74,34 @@ def position(run: Run) -> Draft:
 def _position_totals(
     run: Run, table: pd.DataFrame, keys: Keys, rows: Rows
 ) -> Iterator[tuple[list[Cell], int, Key]]:
-    """Sums of the ladder over the three provisions: a line of words, the children, and the count's name."""
-    children = {dict(name)["rung"]: 0 for name in keys.values()}
+    """Sums of the ladder over the three provisions: a line of words, the children, and the count's name.
+
+    A rung that some of them do not record has no sum, which would pass for all of them.
+    """
+    children: dict[str, list[int]] = {}
     for (row, column), name in keys.items():
-        children[dict(name)["rung"]] += int(float(rows[row][column] or 0))
-    for rung, count in children.items():
-        ends = (one(table, end, provision=ALL, rung=rung) for end in ("low", "high"))
-        yield ([ALL_KINDS, RUNG_LABELS[int(rung)], *ends, "sum"], count, key(what=IN_PROVISIONS, rung=rung))
+        children.setdefault(dict(name)["rung"], []).append(int(float(rows[row][column] or 0)))
+    for rung, counts in children.items():
+        if len(counts) < len(PROVISIONS):
+            continue
+        ends = _ends(sum(counts), *(one(table, end, provision=ALL, rung=rung) for end in ("low", "high")))
+        yield (
+            [ALL_KINDS, RUNG_LABELS[int(rung)], *ends, "sum"],
+            sum(counts),
+            key(what=IN_PROVISIONS, rung=rung),
+        )
     if children:
         words: list[Cell] = [ALL_KINDS, ON_ANY_RUNG, None, None, "sum"]
-        yield words, sum(children.values()), key(what=IN_PROVISIONS)
+        yield words, sum(sum(counts) for counts in children.values()), key(what=IN_PROVISIONS)
         own = sum(count for name, count in by_placement(run).items() if name in SELF_PLACING)
         yield [SELF_PLACING_HOMES, HOME_COMES, None, None, "sum"], own, key(what=SELF_PLACED)
+
+
+def _ends(count: int | None, low: Cell, high: Cell) -> tuple[Cell, Cell]:
+    """The low and high of a count; neither where it is not recorded or the assumptions do not move it."""
+    if count is None or not isinstance(low, int | float) or not isinstance(high, int | float):
+        return None, None
+    return (float(low), float(high)) if whole_ends(count, low, high) else (None, None)
 
 
 def position_relations(names: Sequence[Key]) -> list[Relation]:

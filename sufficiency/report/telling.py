@@ -14,7 +14,10 @@ from sufficiency.vocabulary import AS_PLACED, BACK_TESTED_YEARS, FOSTERING, LABE
 from sufficiency.words import lower_first
 
 ALL_SURE: Final = 0.995  # a chance that prints as 1.00
-NOT_A_SHORTAGE: Final = "A gap is homes to bring on contract, not a shortage: every child has a home."
+ROUNDED: Final = (
+    "In public, modelled numbers are rounded to the nearest 5, each by itself, so that need less secured "
+    "places may differ from the gap by 5."
+)
 RANGES_IN_WORDS: Final = (
     "Ranges are of 80%: one chance in ten of less, and one in ten of more. A home is for one child."
 )

@@ -9,7 +9,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from sufficiency.rounding import whole
+from sufficiency.rounding import enough, whole, whole_ends
 from sufficiency.sentences.adoptable import whole_ladder
 from sufficiency.sentences.supply import lever_caveats
 from sufficiency.vocabulary import (
@@ -78,7 +78,9 @@ def show_position(screen: Console, position: pd.DataFrame, as_at: date, scope: s
     for rung, words in RUNG_LABELS.items():
         cells = [_rung_cell(by_cell, name, rung, ladder) for name in PROVISIONS]
         known = [ladder[name, rung] for name in PROVISIONS if (name, rung) in ladder]
-        table.add_row(f"{rung}  {words}", *cells, f"{sum(known)}" if known else NOT_KNOWN)
+        table.add_row(
+            f"{rung}  {words}", *cells, f"{sum(known)}" if len(known) == len(PROVISIONS) else NOT_KNOWN
+        )
     totals = [sum(count for (name, _), count in ladder.items() if name == each) for each in PROVISIONS]
     own = near[near["rung"] == SELF_PLACING_ROW].dropna(subset=["children"])
     counts = zip(own["provision"], own["children"], strict=True)
@@ -96,8 +98,9 @@ def _rung_cell(by_cell: Rows, name: str, rung: int, ladder: dict[tuple[str, int]
     """A rung's children in one provision, with low and high where they differ."""
     if (name, rung) not in ladder:
         return NOT_KNOWN
-    low, high = (whole(_number(by_cell, (name, str(rung)), end)) for end in ("low", "high"))
-    return f"{ladder[name, rung]}" if low == high else f"{ladder[name, rung]} ({low} to {high})"
+    count = ladder[name, rung]
+    ends = whole_ends(count, *(_number(by_cell, (name, str(rung)), end) for end in ("low", "high")))
+    return f"{count}" if ends is None else f"{count} ({ends[0]} to {ends[1]})"
 
 
 # --- The gap --------------------------------------------------------------------------------------
@@ -115,7 +118,7 @@ def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
             keys = [(SHOULD_BE_NEAR, name, year) for year in years]
             table.add_row(_chance_title(scope), *(_percent(rows, key, "chance_of_shortfall") for key in keys))
             # A chance can fall while the gap grows: it is never shown without the gap at P80.
-            table.add_row("  gap if things go badly, P80", *(_whole(rows, key, "gap_p80") for key in keys))
+            table.add_row("  gap if things go badly, P80", *(_enough(rows, key, "gap_p80") for key in keys))
         keys = [(SHOULD_BE_NEAR, ALL, year) for year in years]
         table.add_row("  chance it has grown", *(_percent(rows, key, "chance_gap_grows") for key in keys))
         table.add_row("  homes wanted", *(_whole(rows, key, "demand_central") for key in keys))
@@ -339,6 +342,11 @@ def _tenth(rows: Rows, key: Hashable, column: str) -> float:
 def _whole(rows: Rows, key: Hashable, column: str) -> str:
     number = _number(rows, key, column)
     return "" if isnan(number) else f"{whole(number)}"
+
+
+def _enough(rows: Rows, key: Hashable, column: str) -> str:
+    number = _number(rows, key, column)
+    return "" if isnan(number) else f"{enough(number)}"
 
 
 def _percent(rows: Rows, key: Hashable, column: str) -> str:

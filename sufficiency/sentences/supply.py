@@ -15,6 +15,7 @@ from sufficiency.inputs.inputs import Inputs, PositionInputs
 from sufficiency.living.living import total_spend
 from sufficiency.rounding import whole
 from sufficiency.tables.costs import cost_caveats, spot_sentence, unpriced
+from sufficiency.tidy import range_80
 from sufficiency.vocabulary import ANY, AS_PLACED, BACK_TESTED_YEARS, IN_HOUSE, LABELS
 from sufficiency.words import count, in_millions, of_unit
 
@@ -36,7 +37,7 @@ def cost_sentences(forecast: Forecast, cost: pd.DataFrame) -> list[str]:
     base = forecast.inputs.scenario.base_year
     year = min(base + BACK_TESTED_YEARS, forecast.inputs.scenario.horizon)
     central, drawn = (total_spend(both.fee) for both in forecast.spending)
-    low, high = np.quantile(drawn.sel(year=year), [0.1, 0.9])
+    low, high = range_80(drawn.sel(year=year))
     now, then = (in_millions(float(central.sel(year=each)[0])) for each in (base, year))
     as_placed = {"scope": ANY, "need_basis": AS_PLACED}
     gaps = (local.gap.sel(as_placed, drop=True) for local in (forecast.central, forecast.drawn))
@@ -96,7 +97,7 @@ def effect_sentences(forecast: Forecast) -> list[str]:
 def _change(effect: Effect, name: str, year: int, *, in_pounds: bool = False) -> str:
     """A change with its range, from the lower end to the upper."""
     middle = float(effect.central[name].sel(year=year)[0])
-    low, high = (float(end) for end in np.quantile(effect.drawn[name].sel(year=year), [0.1, 0.9]))
+    low, high = (float(end) for end in range_80(effect.drawn[name].sel(year=year)))
     told = _signed_millions if in_pounds else _signed
     return f"{told(middle)} ({told(low)} to {told(high)})"
 

@@ -13,7 +13,7 @@ from sufficiency.errors import LawBrokenError
 from sufficiency.figures.book import Figure
 from sufficiency.inputs.costs import PAID_PLACEMENTS, PAYS_FOR, SECTION_251_ALL, Cell, CostInputs, spends_on
 from sufficiency.numerals import parse_as_at
-from sufficiency.tidy import Numbers
+from sufficiency.tidy import Numbers, range_80
 from sufficiency.vocabulary import (
     ALL,
     ASSUMED,
@@ -97,7 +97,7 @@ def _frame(rows: Sequence[Row], central: Spending, columns: Mapping[str, Numbers
 
 def _low_and_high(draws: Numbers) -> tuple[Numbers, Numbers]:
     """P10 and P90 of row, draw, year; blank in a base year in which every draw has the same."""
-    low, high = np.quantile(draws, [0.1, 0.9], axis=1)
+    low, high = range_80(draws, axis=1)
     base = draws[:, :, 0]
     published = np.ptp(base, axis=1) <= SAME * np.abs(base).max(axis=1)
     low[published, 0] = high[published, 0] = np.nan
@@ -160,7 +160,7 @@ def spot_sentence(central: xr.DataArray, drawn: xr.DataArray, year: int) -> str:
     pounds, draws = (array.sel(year=year).sum("provision", skipna=False).values for array in (central, drawn))
     if np.isnan(pounds).any() or np.isnan(draws).any():
         return "What spot purchase for want of places costs is not recorded."
-    low, high = np.quantile(draws, [0.1, 0.9])
+    low, high = range_80(draws)
     return (
         f"Spot purchase for want of places costs about {in_millions(float(pounds[0]))} a year "
         f"({in_millions(float(low))} to {in_millions(float(high))})."

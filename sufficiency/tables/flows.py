@@ -12,7 +12,7 @@ from sufficiency.demand.flows import drawn_to_find, placements_to_find, rate_of_
 from sufficiency.figures.book import Figure
 from sufficiency.forecast import Forecast
 from sufficiency.inputs.flows import Flows, FlowsNotRecorded
-from sufficiency.tidy import tidy, with_totals
+from sufficiency.tidy import range_80, tidy, with_totals
 from sufficiency.vocabulary import AGE_BANDS, ALL, BACK_TESTED_YEARS, PROVISIONS
 
 COLUMNS: Final = ("year", "placement", "commissioned", "age_band", "placements_a_year", "p10", "p90",
@@ -35,7 +35,7 @@ def placements_to_find_table(forecast: Forecast) -> pd.DataFrame:
     central, drawn = _central_and_drawn(forecast, flows)
     central = with_totals(central, (1, 2))
     p10, p90 = np.full((2, *central.shape), np.nan)
-    p10[1:], p90[1:] = np.quantile(with_totals(drawn, (1, 2)), [0.1, 0.9], axis=-1)
+    p10[1:], p90[1:] = range_80(with_totals(drawn, (1, 2)))
     base = forecast.inputs.scenario.base_year
     axes = {"year": range(base, base + len(central)), "placement": (*HOMES, ALL),
             "age_band": (*AGE_BANDS, ALL)}  # fmt: skip

@@ -30,7 +30,7 @@ from sufficiency.tables.supply import (
     places_wanted_table,
     supply_table,
 )
-from sufficiency.tidy import CENTILES, centiles_of_whole_numbers, tidy, with_total, with_totals
+from sufficiency.tidy import CENTILES, centiles_of_whole_numbers, range_80, tidy, with_total, with_totals
 from sufficiency.vocabulary import (
     AGE_BANDS,
     ALL,
@@ -148,13 +148,13 @@ def demand_table(forecast: Forecast) -> pd.DataFrame:
 def position_table(inputs: PositionInputs, central: Local, drawn: Local) -> pd.DataFrame:
     """The ladder in each scope: children on each rung, with a low and a high from the assumptions.
 
-    `all` is the three provisions together, of the rungs that are recorded.
+    `all` is the three provisions together, on the rungs that are recorded in each of them.
     """
     middle = with_total(
         central.ladder.isel(draw=0, drop=True).transpose("provision", "rung", "scope").values, 0
     )
     by_draw = with_total(drawn.ladder.transpose("draw", "provision", "rung", "scope").values, 1)
-    low, high = np.quantile(by_draw, [0.1, 0.9], axis=0)
+    low, high = range_80(by_draw, axis=0)
     rows: list[dict[str, object]] = []
     for scope_at, scope in enumerate(inputs.scopes):
         rows += _self_placing_rows(inputs, scope)
@@ -179,8 +179,10 @@ def position_table(inputs: PositionInputs, central: Local, drawn: Local) -> pd.D
 
 def _basis(inputs: PositionInputs, provision: str, rung: int, scope: str) -> str:
     if provision == ALL:
-        each = {_basis(inputs, name, rung, scope) for name in PROVISIONS} - {NOT_RECORDED}
-        return each.pop() if len(each) == 1 else ASSUMED if each else NOT_RECORDED
+        each = {_basis(inputs, name, rung, scope) for name in PROVISIONS}
+        if NOT_RECORDED in each:  # a sum of some would pass for all of them
+            return NOT_RECORDED
+        return each.pop() if len(each) == 1 else ASSUMED
     if rung == 1:
         recorded = inputs.no_registered_home.get(provision)
         return recorded.kind if recorded else NOT_RECORDED
@@ -236,7 +238,7 @@ def gap_table(forecast: Forecast) -> pd.DataFrame:
     observed = np.arange(len(shape["year"])) == 0
     gap_low, gap_p10, gap_p80, gap_p90, gap_high = np.quantile(drawn_gap, [0.1, 0.1, 0.8, 0.9, 0.9], axis=0)
     need_p10, need_p80, need_p90 = np.quantile(drawn_need, [0.1, 0.8, 0.9], axis=0)
-    secured_p10, secured_p90 = np.quantile(drawn_secured, [0.1, 0.9], axis=0)
+    secured_p10, secured_p90 = range_80(drawn_secured, axis=0)
     chance = (drawn_gap > KNOWN_ZERO).mean(axis=0)
     grows = (drawn_gap > drawn_gap[:, :1] + KNOWN_ZERO).mean(axis=0)
     # Where demand is a known zero there is nothing to fall short of.

@@ -395,6 +395,36 @@ def test_a_number_of_the_future_lies_between_the_ends_of_its_range(
     assert all(least <= middle <= most for middle, least, most in known)
 
 
+@pytest.mark.parametrize("name", ["T16", "T16d"])
+def test_what_is_short_in_a_bad_case_is_what_would_have_to_be_added(
+    name: str, drafts: dict[str, Draft]
+) -> None:
+    badly = column(drafts[name], "Gap if things go badly (P80), modelled")
+    to_add = column(drafts[name], "Places to add for 80 in 100, modelled")
+    assert [max(float(p80), 0.0) for p80 in badly if p80 is not None] == to_add
+    assert any(float(each) > 0 for each in to_add if each is not None)
+
+
+@pytest.mark.parametrize("recorded", [("residential",), PROVISIONS])
+def test_a_rung_has_a_sum_only_where_every_kind_of_home_records_it(
+    recorded: tuple[str, ...], run: Run
+) -> None:
+    ladder = run.table("position")
+    rung = (ladder["rung"].astype(str) == "1") & ladder["provision"].isin(recorded)
+    known = {"children": 0.0, "low": 0.0, "high": 0.0}
+    table = position.position(replace(run, tables={**run.tables, "position": ladder.assign(
+        **{name: ladder[name].mask(rung, value) for name, value in known.items()})}))  # fmt: skip
+    told = {(row[0], row[1]): row[2] for row in table.rows}
+    assert told["Residential", "No registered home"] == 0
+    assert (("All three kinds", "No registered home") in told) == (recorded == PROVISIONS)
+
+
+def test_an_end_that_is_the_number_itself_is_left_out_of_the_ladder(drafts: dict[str, Draft]) -> None:
+    ends = [row[2:5] for row in drafts["A"].rows if row[2] is not None]
+    assert all((low is None) == (high is None) for _, low, high in ends)
+    assert not any(low == high for _, low, high in ends if low is not None)
+
+
 def test_the_gap_is_told_for_each_coming_year_in_both_scopes_on_both_bounds(run: Run, other_run: Run) -> None:
     table = gaps.gap_by_year([run, other_run])
     years = ["2020", "2021", "2022", "2023", "2024", "2037"]

@@ -225,7 +225,7 @@ def escaped(text: str) -> str:
 def test_the_gap_is_told_without_any_script(html: str, page: Parsed) -> None:
     assert re.search(r'id="told-gap">The gap is about \d+ homes \(', html)
     assert "Choosing and charts need JavaScript" in page.words
-    assert "homes to bring on contract within 20 miles by 31 March 2024: the gap" in page.words
+    assert "homes to secure within 20 miles by 31 March 2024: the gap" in page.words
 
 
 def test_words_that_look_like_tags_are_words(html: str) -> None:

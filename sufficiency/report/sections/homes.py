@@ -1,13 +1,12 @@
 """The chapter's sections on homes: what is secured, the gap, and how scenarios differ."""
 
-from sufficiency.report.gaps import NOT_ALIKE
+from sufficiency.report.gaps import NOT_ALIKE, WHAT_A_GAP_IS
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.reading import Reading
 from sufficiency.report.section import Section
 from sufficiency.report.sections.phrases import CHILD
 from sufficiency.report.telling import (
     HOMES,
-    NOT_A_SHORTAGE,
     NOUNS,
     about,
     count_in_words,
@@ -81,7 +80,7 @@ def the_gap(found: Reading) -> Section:
         "gap",
         "The gap",
         (
-            NOT_A_SHORTAGE,
+            WHAT_A_GAP_IS,
             f"These are of the scenario “{title}”.{beside}",
             *paragraphs,
             *found.missing("T16", "T23"),

@@ -1,6 +1,7 @@
 """The chapter's opening: what it is for, and its whole in a page."""
 
 from sufficiency.report.declared import PUBLIC
+from sufficiency.report.gaps import WHAT_A_GAP_IS
 from sufficiency.report.homes import ALL_KINDS
 from sufficiency.report.position import HOME_COMES, ON_ANY_RUNG, SELF_PLACING_HOMES
 from sufficiency.report.reading import Reading
@@ -8,9 +9,9 @@ from sufficiency.report.section import Section
 from sufficiency.report.sections.means import best_lever_sentence, spend_sentence
 from sufficiency.report.sections.phrases import CHILD, ranged, so_many, were
 from sufficiency.report.telling import (
-    NOT_A_SHORTAGE,
     NOUNS,
     RANGES_IN_WORDS,
+    ROUNDED,
     about,
     count_in_words,
     gap_sentences,
@@ -18,11 +19,6 @@ from sufficiency.report.telling import (
     paragraph,
 )
 from sufficiency.vocabulary import ALL, INSIDE, LABELS, PROVISIONS, RUNG_LABELS, WITHIN_20
-
-ROUNDED = (
-    "In public, modelled numbers are rounded to the nearest 5, each by itself, so that need less secured "
-    "places may differ from the gap by 5."
-)
 
 
 def purpose(found: Reading) -> Section:
@@ -44,7 +40,7 @@ def purpose(found: Reading) -> Section:
             "own numbers, before luck.",
             "A secured place is filled by one of our children in-house or on contract, or is vacant and "
             "usable today. A spot purchase is not one.",
-            NOT_A_SHORTAGE,
+            WHAT_A_GAP_IS,
             RANGES_IN_WORDS,
             *([ROUNDED] if found.cover.profile == PUBLIC else []),
         ),
