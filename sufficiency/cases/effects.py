@@ -105,18 +105,17 @@ def effects_table(effects: tuple[Effect, ...], years: range) -> pd.DataFrame:
     """What the scenario's homes change: `delivery, measure, year, central, p10, p90`; no rows without."""
     names = [effect.delivery for effect in effects]
 
-    def stacked(part: str, number_of: Callable[[Numbers], Numbers]) -> Numbers:
+    def stacked(part: str, numbers_of: Callable[[Numbers], Numbers], numbers: int) -> Numbers:
         tables = [
-            [number_of(array.transpose("draw", "year").values) for array in getattr(effect, part).values()]
+            [numbers_of(array.transpose("draw", "year").values) for array in getattr(effect, part).values()]
             for effect in effects
         ]
-        return np.array(tables).reshape(len(effects), len(MEASURES), len(years))
+        shape = len(effects), len(MEASURES), numbers, len(years)
+        return np.moveaxis(np.array(tables).reshape(shape), 2, 0)
 
+    (central,) = stacked("central", lambda path: path[:1], 1)
+    p10, p90 = stacked("drawn", lambda draws: range_80(draws, axis=0), 2)
     return tidy(
         {"delivery": names, "measure": list(MEASURES.values()), "year": list(years)},
-        {
-            "central": stacked("central", lambda path: path[0]),
-            "p10": stacked("drawn", lambda draws: range_80(draws, axis=0)[0]),
-            "p90": stacked("drawn", lambda draws: range_80(draws, axis=0)[1]),
-        },
+        {"central": central, "p10": p10, "p90": p90},
     )

@@ -1,6 +1,6 @@
 """What the commands print: tables and sentences for a person at a terminal."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -118,7 +118,8 @@ def show_gap(screen: Console, gap: pd.DataFrame, base_year: int) -> None:
             keys = [(SHOULD_BE_NEAR, name, year) for year in years]
             table.add_row(_chance_title(scope), *(_percent(rows, key, "chance_of_shortfall") for key in keys))
             # A chance can fall while the gap grows: it is never shown without the gap at P80.
-            table.add_row("  gap if things go badly, P80", *(_enough(rows, key, "gap_p80") for key in keys))
+            badly = (_whole(rows, key, "gap_p80", enough) for key in keys)
+            table.add_row("  gap if things go badly, P80", *badly)
         keys = [(SHOULD_BE_NEAR, ALL, year) for year in years]
         table.add_row("  chance it has grown", *(_percent(rows, key, "chance_gap_grows") for key in keys))
         table.add_row("  homes wanted", *(_whole(rows, key, "demand_central") for key in keys))
@@ -339,14 +340,9 @@ def _tenth(rows: Rows, key: Hashable, column: str) -> float:
     return round(_number(rows, key, column), 1) + 0.0
 
 
-def _whole(rows: Rows, key: Hashable, column: str) -> str:
+def _whole(rows: Rows, key: Hashable, column: str, rounded: Callable[[float], int] = whole) -> str:
     number = _number(rows, key, column)
-    return "" if isnan(number) else f"{whole(number)}"
-
-
-def _enough(rows: Rows, key: Hashable, column: str) -> str:
-    number = _number(rows, key, column)
-    return "" if isnan(number) else f"{enough(number)}"
+    return "" if isnan(number) else f"{rounded(number)}"
 
 
 def _percent(rows: Rows, key: Hashable, column: str) -> str:
